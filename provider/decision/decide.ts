@@ -1,0 +1,114 @@
+import type { Observed, Present, Recorded } from "../record/observed.js";
+import type { CertificateSpec } from "../spec/certificate-spec.js";
+import type { Instant } from "../spec/instant.js";
+import { requested } from "../spec/requested.js";
+import type { Acting, Decision, Finding, Reasons } from "./decision.js";
+import { dueRules } from "./due.js";
+import { differingFields, mismatchRules } from "./mismatches.js";
+import { materialRules, recordRules, warningsOf } from "./rules.js";
+
+/**
+ * Given the specification, what was observed, and the time: what should happen to this certificate, and every
+ * reason why. Preview, apply and the text they print come from this one value; nothing else has an opinion.
+ *
+ *     can it be seen?     unreachable, another cluster, somebody else's ........ defer
+ *     is anything there?  proven absent ........................................ issue
+ *     can it be read?     key, certificate or record beyond repair ............. reissue
+ *     does it match?      names, key, issuer, what was requested ............... reissue
+ *     is it due?          the instant has come, or a renewal is forced ......... renew
+ *     is all around it?   Secret, labels or record drifted, the key is good .... repair
+ *     does the state know it?  renewed by somebody else, another renewal time .. record
+ *     otherwise ................................................................ keep
+ *
+ * The last five add up: every rule that finds something gives its reason, and the largest action wins.
+ * Pure and total: no clock, no I/O, and no observation makes it throw. The laws are in test/decision/laws.test.ts.
+ */
+export function decide(spec: CertificateSpec, observed: Observed, now: Instant): Decision {
+  switch (observed.state) {
+    case "unreachable":
+      return defer(anythingWanted(spec, observed.recorded, now), {
+        code: "Unreachable",
+        observed: observed.cause,
+      });
+    case "wrong cluster":
+      return defer(true, { code: "WrongCluster", observed: observed.observed, wanted: observed.wanted });
+    case "foreign":
+      return defer(true, { code: "NotOwner", observed: observed.owned });
+    case "absent":
+      return act(spec, observed, [
+        {
+          action: "issue",
+          reason: {
+            code: "DoesNotExist",
+            observed: "nothing",
+            wanted: `${spec.namespace}/${spec.secretName}`,
+          },
+        },
+      ]);
+    case "unreadable":
+      return act(spec, observed, [
+        {
+          action: "reissue",
+          reason: { code: "RecordUnreadable", observed: observed.what, wanted: "a record" },
+        },
+      ]);
+    case "present":
+      return judge(spec, observed, now);
+  }
+}
+
+function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant): Decision {
+  const { owner } = observed.record;
+  if (owner.id !== observed.owner.id)
+    return defer(true, { code: "NotOwner", observed: `${owner.name} of ${owner.project}/${owner.stack}` });
+  return act(spec, observed, [
+    ...materialRules(observed),
+    ...mismatchRules(spec, observed),
+    ...dueRules(spec, observed, now),
+    ...recordRules(spec, observed),
+  ]);
+}
+
+const rank: Readonly<Record<Acting, number>> = { record: 0, repair: 1, renew: 2, reissue: 3, issue: 4 };
+
+function act(spec: CertificateSpec, observed: Observed, findings: readonly Finding[]): Decision {
+  const warnings = warningsOf(spec, observed);
+  const [first, ...others] = findings.toSorted((a, b) => rank[b.action] - rank[a.action]);
+  if (first === undefined) return { action: "keep", reasons: [], warnings };
+  return {
+    action: first.action,
+    reasons: [first.reason, ...others.map((finding) => finding.reason)],
+    warnings,
+    revision: revisionOf(observed) + (orders(first.action) ? 1 : 0),
+  };
+}
+
+/** Whether the action asks an issuer for a certificate. */
+export function orders(action: Acting): boolean {
+  return rank[action] >= rank.renew;
+}
+
+function revisionOf(observed: Observed): number {
+  const { recorded } = observed;
+  const known = recorded?.revision ?? 0;
+  if (observed.state !== "present") return known;
+  // Without facts the state's revision is only the one last decided on, which may never have been reached.
+  return recorded?.fingerprint === undefined
+    ? observed.record.revision
+    : Math.max(observed.record.revision, known);
+}
+
+function defer(wanted: boolean, ...reasons: Reasons): Decision {
+  return { action: "defer", reasons, warnings: [], wanted };
+}
+
+/** Whether the state alone tells that something is to be done: another specification, or an instant that has come. */
+function anythingWanted(spec: CertificateSpec, recorded: Recorded | undefined, now: Instant): boolean {
+  if (recorded?.requested === undefined) return true;
+  return (
+    differingFields(requested(spec), recorded.requested).length > 0 ||
+    (spec.renewal.trigger !== undefined && spec.renewal.trigger !== recorded.trigger) ||
+    (recorded.outdated ?? []).length > 0 ||
+    (recorded.renewalTime !== undefined && now >= recorded.renewalTime)
+  );
+}

@@ -1,0 +1,133 @@
+import type { Observed, Present } from "../record/observed.js";
+import type { CertificateSpec, Labels } from "../spec/certificate-spec.js";
+import { formatInstant } from "../spec/instant.js";
+import type { Finding, Reason } from "./decision.js";
+import { lifeText } from "./due.js";
+import { renewalTime } from "./renewal-time.js";
+
+/** What happened to the Secret since it was written: with its key gone it is issued again, else written again. */
+export function materialRules(observed: Observed & Present): Finding[] {
+  const { material } = observed;
+  switch (material.state) {
+    case "intact":
+    case "not inspected":
+      return [];
+    case "absent":
+      return [
+        {
+          action: "reissue",
+          reason: { code: "DoesNotExist", observed: "no Secret", wanted: "a Secret with its key" },
+        },
+      ];
+    case "changed": {
+      const action = material.restorable ? "repair" : "reissue";
+      return material.changes.map((change) => ({ action, reason: change }));
+    }
+  }
+}
+
+/** What is written around the certificate, here and in the Pulumi state. */
+export function recordRules(spec: CertificateSpec, observed: Observed & Present): Finding[] {
+  const { record, recordFault, certificate, recorded } = observed;
+  const repairs: Reason[] = [
+    ...templateChanges("labels", spec.secretTemplate.labels, record.secretTemplate.labels),
+    ...templateChanges("annotations", spec.secretTemplate.annotations, record.secretTemplate.annotations),
+  ];
+  if (recordFault !== undefined)
+    repairs.push({ code: recordFault.code, observed: recordFault.why, wanted: "a record" });
+
+  const records: Reason[] = [];
+  if (recorded === undefined)
+    records.push({
+      code: "StateMissing",
+      observed: `revision ${record.revision}`,
+      wanted: "a resource in the state",
+    });
+  else if (knowsAnother(recorded, record.revision, certificate.fingerprint))
+    records.push({
+      code: "RenewedElsewhere",
+      observed: `revision ${record.revision}`,
+      wanted: `revision ${recorded.revision}`,
+      since: certificate.notBefore,
+    });
+  const due = renewalTime(spec, certificate).instant;
+  for (const known of [record.renewalTime, recorded?.renewalTime])
+    if (
+      known !== undefined &&
+      known !== due &&
+      records.every((reason) => reason.code !== "RenewalTimeChanged")
+    )
+      records.push({
+        code: "RenewalTimeChanged",
+        observed: formatInstant(known),
+        wanted: formatInstant(due),
+      });
+  for (const field of recorded?.outdated ?? [])
+    records.push({ code: "SettingsChanged", field, observed: "another", wanted: "this" });
+
+  return [
+    ...repairs.map((reason): Finding => ({ action: "repair", reason })),
+    ...records.map((reason): Finding => ({ action: "record", reason })),
+  ];
+}
+
+function knowsAnother(
+  recorded: NonNullable<Observed["recorded"]>,
+  revision: number,
+  fingerprint: string,
+): boolean {
+  return recorded.fingerprint === undefined
+    ? recorded.revision < revision
+    : recorded.fingerprint !== fingerprint;
+}
+
+function templateChanges(kind: "labels" | "annotations", wanted: Labels, observed: Labels): Reason[] {
+  const names = [...new Set([...Object.keys(wanted), ...Object.keys(observed)])].sort();
+  return names
+    .filter((name) => wanted[name] !== observed[name])
+    .map((name) => ({
+      code: "SecretTemplateMismatch",
+      field: `secretTemplate.${kind}.${name}`,
+      observed: observed[name] ?? "none",
+      wanted: wanted[name] ?? "none",
+    }));
+}
+
+/** What is worth knowing and changes nothing. */
+export function warningsOf(spec: CertificateSpec, observed: Observed): Reason[] {
+  const warnings: Reason[] = [];
+  if (observed.issuer?.state === "absent")
+    warnings.push({ code: "IssuerNotFound", field: "issuer", observed: observed.issuer.why, wanted: "a CA" });
+  if (observed.state !== "present") return warnings;
+  const { certificate, material } = observed;
+  const life = certificate.notAfter - certificate.notBefore;
+  if (Math.abs(life - spec.duration) > 1000)
+    warnings.push({
+      code: "NotGranted",
+      field: "duration",
+      observed: lifeText(life),
+      wanted: lifeText(spec.duration),
+    });
+  if (certificate.isCA !== spec.isCA)
+    warnings.push({
+      code: "NotGranted",
+      field: "isCA",
+      observed: `${certificate.isCA}`,
+      wanted: `${spec.isCA}`,
+    });
+  if (spec.renewBefore !== undefined && renewalTime(spec, certificate).rule !== "renewBefore")
+    warnings.push({
+      code: "RenewBeforeIgnored",
+      field: "renewBefore",
+      observed: lifeText(life),
+      wanted: lifeText(spec.renewBefore),
+    });
+  if (material.state === "not inspected")
+    warnings.push({
+      code: "NotInspected",
+      field: "Secret",
+      observed: material.why,
+      wanted: "a look at the Secret",
+    });
+  return warnings;
+}

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import type { Properties } from "./outputs.js";
+import type { Owner } from "./record/record.js";
+
+/**
+ * Whose certificate this is: the project, stack and logical name of its URN. The id is made once and carried
+ * from old inputs to new ones, so that an alias or a renamed stack keeps it.
+ *
+ * @see https://www.pulumi.com/docs/concepts/resources/names/#urns
+ */
+export function ownerOf(inputs: Properties, olds: Properties = {}): Owner {
+  const [stack = "", project = "", , name = ""] = String(inputs.__urn ?? "")
+    .replace(/^urn:pulumi:/, "")
+    .split("::");
+  const inherited = typeof olds.__owner === "string" ? olds.__owner : inputs.__owner;
+  const id = typeof inherited === "string" ? inherited : hash([project, stack, name]);
+  return { id, project, stack, name };
+}
+
+function hash(parts: readonly string[]): string {
+  return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
+}

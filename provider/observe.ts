@@ -1,0 +1,177 @@
+import { messageOf } from "./errors.js";
+import type { IssuerSeen, Present, Seen } from "./record/observed.js";
+import { type CertificateRecord, parseRecord } from "./record/record.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
+import {
+  type Location,
+  type RecordReading,
+  type Store,
+  StoreError,
+  type TlsSecret,
+  type Version,
+} from "./store/port.js";
+import { apparentOwner, judgeMaterial, leafOf, recordIn } from "./tls-secret.js";
+import { readCertificate, splitChain } from "./x509/read-certificate.js";
+
+/** What was seen at one location, with what only the hand that writes needs: the versions, and the Secret when it was read. */
+export interface Sight {
+  readonly seen: Seen;
+  readonly secretVersion: Version | "absent";
+  readonly recordVersion: Version | "absent";
+  readonly secret?: TlsSecret;
+}
+
+/** How closely to look: "record" reads the Secret only when its version changed, "material" always. */
+export type Look = "record" | "material";
+
+/**
+ * What lies at a location. Not found is a value, and so is everything that a preview must live through; only what
+ * the store refuses for good is thrown (its `code` is "Refused").
+ */
+export async function observe(store: Store, at: Location, look: Look): Promise<Sight> {
+  try {
+    const reading = await store.readRecord(at);
+    const record = recordOf(reading);
+    const sight =
+      "record" in record
+        ? await besideRecord(store, at, look, record)
+        : await withoutRecord(store, at, record.why);
+    return { ...sight, recordVersion: reading.state === "absent" ? "absent" : reading.version };
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code === "Refused") throw error;
+    return {
+      seen: { state: "unreachable", cause: messageOf(error) },
+      secretVersion: "absent",
+      recordVersion: "absent",
+    };
+  }
+}
+
+type Readable = {
+  readonly record: CertificateRecord;
+  readonly certificate: Present["certificate"];
+  readonly labelMissing: boolean;
+};
+
+/** The record that was read, or why there is none; absent has no why. */
+function recordOf(reading: RecordReading): Readable | { readonly why?: string } {
+  if (reading.state === "absent") return {};
+  if (reading.state === "unreadable") return { why: `the record ${reading.why}` };
+  const record = parseRecord(reading.text);
+  if ("unreadable" in record) return { why: `the record cannot be read: ${record.unreadable}` };
+  const certificate = leafOf(record);
+  if (certificate === undefined) return { why: "the record holds no certificate that can be read" };
+  return { record, certificate, labelMissing: reading.labelMissing === true };
+}
+
+async function besideRecord(
+  store: Store,
+  at: Location,
+  look: Look,
+  known: Readable,
+): Promise<Omit<Sight, "recordVersion">> {
+  const { record, certificate } = known;
+  const fault = known.labelMissing
+    ? { recordFault: { code: "LabelMissing" as const, why: "its label was removed" } }
+    : {};
+  const present = { state: "present", record, certificate, ...fault } as const;
+  const reading = await store.readSecret(at, look === "record" ? record.secretVersion : undefined);
+  switch (reading.state) {
+    case "unchanged":
+      return {
+        seen: { ...present, material: { state: "intact" } },
+        secretVersion: record.secretVersion ?? "absent",
+      };
+    case "absent":
+      return { seen: { ...present, material: { state: "absent" } }, secretVersion: "absent" };
+    case "forbidden":
+      return {
+        seen: { ...present, material: { state: "not inspected", why: reading.why } },
+        secretVersion: "absent",
+      };
+    case "unreadable": {
+      const change = {
+        code: "InvalidCertificate",
+        field: "tls.crt",
+        observed: reading.why,
+        wanted: "a Secret",
+      } as const;
+      const material = { state: "changed", restorable: false, changes: [change] } as const;
+      return { seen: { ...present, material }, secretVersion: reading.version };
+    }
+    case "read": {
+      const { secret, version: secretVersion } = reading;
+      const newer = newerRecordIn(secret, record);
+      const seen: Seen = newer ?? { ...present, material: judgeMaterial(record, certificate, secret) };
+      return { seen, secret, secretVersion };
+    }
+  }
+}
+
+/** A process that was killed between the two writes leaves a Secret that is a revision ahead of its record. */
+function newerRecordIn(secret: TlsSecret, record: CertificateRecord): Present | undefined {
+  const inSecret = recordIn(secret);
+  if (inSecret === undefined || inSecret.uid !== record.uid || inSecret.revision <= record.revision)
+    return undefined;
+  return restored(inSecret, secret, "the Secret is a revision ahead of it");
+}
+
+async function withoutRecord(
+  store: Store,
+  at: Location,
+  why: string | undefined,
+): Promise<Omit<Sight, "recordVersion">> {
+  const reading = await store.readSecret(at);
+  const unreadable = (what: string): Seen => ({ state: "unreadable", what });
+  switch (reading.state) {
+    case "unchanged": // never without a version to compare with
+    case "absent":
+    case "forbidden":
+      return { seen: why === undefined ? { state: "absent" } : unreadable(why), secretVersion: "absent" };
+    case "unreadable":
+      return { seen: unreadable(`the Secret ${reading.why}`), secretVersion: reading.version };
+    case "read": {
+      const { secret, version: secretVersion } = reading;
+      const record = recordIn(secret);
+      const seen =
+        (record && restored(record, secret, why ?? "it is gone")) ??
+        (why === undefined ? ({ state: "foreign", owned: apparentOwner(secret) } as const) : unreadable(why));
+      return { seen, secret, secretVersion };
+    }
+  }
+}
+
+function restored(record: CertificateRecord, secret: TlsSecret, why: string): Present | undefined {
+  const certificate = leafOf(record);
+  if (certificate === undefined) return undefined;
+  const material = judgeMaterial(record, certificate, secret);
+  return { state: "present", record, certificate, material, recordFault: { code: "RecordMissing", why } };
+}
+
+/** What is known of the CA that a specification names; undefined where nothing can be known before it signs. */
+export async function observeIssuer(store: Store, spec: CertificateSpec): Promise<IssuerSeen | undefined> {
+  if (spec.issuer.kind !== "ca") return undefined;
+  const { ca } = spec.issuer;
+  if (!("secretName" in ca)) return issuerSeen(ca.certificatePem);
+  const { seen, secret } = await observe(store, ca, "record");
+  if (seen.state === "present") return issuerSeen(seen.record.certificatePem);
+  const foreign = secret?.data["tls.crt"]?.toString("utf8");
+  if (foreign !== undefined) return issuerSeen(foreign);
+  return seen.state === "absent"
+    ? { state: "absent", why: `there is no Secret ${ca.namespace}/${ca.secretName}` }
+    : undefined;
+}
+
+function issuerSeen(chain: string): IssuerSeen | undefined {
+  try {
+    const facts = readCertificate(splitChain(chain)[0] ?? "");
+    return {
+      state: "present",
+      keyHash: facts.publicKey.hash,
+      subject: facts.subject,
+      notAfter: facts.notAfter,
+    };
+  } catch {
+    return undefined; // said with the reason when the CA is to sign
+  }
+}

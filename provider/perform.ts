@@ -1,0 +1,186 @@
+import { orders } from "./decision/decide.js";
+import type { Acting, Decision, ReasonCode } from "./decision/decision.js";
+import { explainReason } from "./decision/explain.js";
+import { renewalTime } from "./decision/renewal-time.js";
+import { CertificateError } from "./errors.js";
+import { issueByCa } from "./issue/ca.js";
+import { issueSelfSigned } from "./issue/self-signed.js";
+import { observe, type Sight } from "./observe.js";
+import type { CertificateFacts } from "./record/certificate-facts.js";
+import { type CertificateRecord, formatRecord, type Owner } from "./record/record.js";
+import type { CaSpec, CertificateSpec } from "./spec/certificate-spec.js";
+import type { Instant } from "./spec/instant.js";
+import { requested } from "./spec/requested.js";
+import type { Store } from "./store/port.js";
+import { tlsSecret } from "./tls-secret.js";
+import { generatePrivateKey, publicKeyFacts, readPrivateKey } from "./x509/key-pair.js";
+import { readCertificate, splitChain } from "./x509/read-certificate.js";
+import { verifyMaterial } from "./x509/verify.js";
+
+/** What stands after an action, and the key where the Secret was in our hands. */
+export interface Performed {
+  readonly record: CertificateRecord;
+  readonly certificate: CertificateFacts;
+}
+
+export interface Act {
+  readonly store: Store;
+  readonly spec: CertificateSpec;
+  readonly sight: Sight;
+  readonly owner: Owner;
+  /** Of this life of the resource; a `create` brings a new one. */
+  readonly uid: string;
+  readonly now: Instant;
+}
+
+/** Carries out a decision. Keep and record write no Secret; whatever orders does so last, when all that it wrote before is safe. */
+export async function perform(
+  act: Act,
+  decision: Exclude<Decision, { action: "defer" }>,
+): Promise<Performed> {
+  const { action } = decision;
+  if (action !== "keep" && orders(action)) return order(act, action, decision.revision);
+  const { seen } = act.sight;
+  if (seen.state !== "present") throw new Error(`perform: ${action} of a certificate that is ${seen.state}`); // a bug in decide
+  if (action === "keep" && seen.record.uid === act.uid) return seen;
+  const record = {
+    ...seen.record,
+    uid: act.uid,
+    renewalTime: renewalTime(act.spec, seen.certificate).instant,
+  };
+  return action === "repair"
+    ? rewrite(act, record, seen.certificate)
+    : writeRecord(act, record, seen.certificate);
+}
+
+async function order(act: Act, action: Acting, revision: number): Promise<Performed> {
+  const { spec, sight, now } = act;
+  const privateKeyPem = reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey));
+  const issued = await issue(act, privateKeyPem);
+  const certificate = readCertificate(splitChain(issued.certificatePem)[0] ?? "");
+  const violations = verifyMaterial({ ...issued, privateKeyPem }, { spec, now });
+  if (violations.length > 0)
+    throw new CertificateError(
+      `${nameOf(spec)}: what the issuer returned is not what was asked for: ${violations.map((one) => one.detail).join("; ")}`,
+      "Nothing was written",
+      "Mend the issuer and run pulumi up again",
+    );
+  const trigger =
+    spec.renewal.trigger ?? (sight.seen.state === "present" ? sight.seen.record.trigger : undefined);
+  const record: CertificateRecord = {
+    version: 1,
+    owner: act.owner,
+    uid: act.uid,
+    revision,
+    requested: requested(spec),
+    issuerKeyHash: issued.issuerKeyHash,
+    renewalTime: renewalTime(spec, certificate).instant,
+    secretTemplate: { ...spec.secretTemplate },
+    certificatePem: issued.certificatePem,
+    ...(trigger === undefined ? {} : { trigger }),
+    ...(issued.caPem === undefined ? {} : { caPem: issued.caPem }),
+  };
+  return writeBoth(act, record, certificate, privateKeyPem);
+}
+
+/** The old key where the specification keeps it and it still fits. */
+function reusableKey({ spec, sight }: Act, action: Acting): string | undefined {
+  if (spec.privateKey.rotationPolicy !== "Never" || action === "issue") return undefined;
+  const pem = sight.secret?.data["tls.key"]?.toString("utf8");
+  if (pem === undefined || sight.seen.state !== "present") return undefined;
+  const { material } = sight.seen;
+  if (material.state !== "intact" && !(material.state === "changed" && material.restorable)) return undefined;
+  const { algorithm, size } = publicKeyFacts(readPrivateKey(pem));
+  return algorithm === spec.privateKey.algorithm && size === spec.privateKey.size ? pem : undefined;
+}
+
+async function issue(act: Act, privateKeyPem: string) {
+  const { spec, now } = act;
+  switch (spec.issuer.kind) {
+    case "selfSigned":
+      return issueSelfSigned({ spec, privateKeyPem, now });
+    case "ca":
+      return issueByCa({ spec, privateKeyPem, now, ca: await caKeyPair(act, spec.issuer.ca) });
+    case "issuerRef":
+      throw new Error("perform: issuerRef is not issued here"); // a bug in the shell
+  }
+}
+
+/** The CA's key pair, read at the moment of signing and kept nowhere. */
+async function caKeyPair({ store, spec }: Act, ca: CaSpec) {
+  if (!("secretName" in ca)) return { ...ca, name: "issuer.ca" };
+  const name = `${ca.namespace}/${ca.secretName}`;
+  const { secret, seen } = await observe(store, ca, "material");
+  const certificatePem = secret?.data["tls.crt"]?.toString("utf8");
+  const privateKeyPem = secret?.data["tls.key"]?.toString("utf8");
+  if (certificatePem === undefined || privateKeyPem === undefined) {
+    const cause =
+      seen.state === "unreachable"
+        ? seen.cause
+        : secret === undefined
+          ? "it is not there"
+          : "it lacks tls.crt or tls.key";
+    throw new CertificateError(
+      `${nameOf(spec)} was not issued: the CA's Secret ${name} in ${store.name} cannot be used: ${cause}`,
+      "Nothing was changed",
+      "Create the CA first (a Certificate with isCA, given as issuer.ca), and run pulumi up again",
+    );
+  }
+  return { certificatePem, privateKeyPem, name };
+}
+
+async function rewrite(
+  act: Act,
+  record: CertificateRecord,
+  certificate: CertificateFacts,
+): Promise<Performed> {
+  const key = act.sight.secret?.data["tls.key"]?.toString("utf8");
+  // Without a Secret in hand there is nothing to repair but the record.
+  if (key === undefined) return writeRecord(act, record, certificate);
+  return writeBoth(act, { ...record, secretTemplate: { ...act.spec.secretTemplate } }, certificate, key);
+}
+
+/** First the Secret, which holds the record too, then the record: a kill in between loses nothing. */
+async function writeBoth(
+  act: Act,
+  record: CertificateRecord,
+  certificate: CertificateFacts,
+  privateKeyPem: string,
+): Promise<Performed> {
+  const secret = tlsSecret(record, privateKeyPem);
+  const secretVersion = await act.store.writeSecret(act.spec, secret, act.sight.secretVersion, act.owner.id);
+  return writeRecord(act, { ...record, secretVersion }, certificate);
+}
+
+async function writeRecord(
+  act: Act,
+  record: CertificateRecord,
+  certificate: CertificateFacts,
+): Promise<Performed> {
+  await act.store.writeRecord(act.spec, formatRecord(record), act.sight.recordVersion, act.owner.id);
+  return { record, certificate };
+}
+
+/** How messages name a certificate. */
+export function nameOf(spec: Pick<CertificateSpec, "namespace" | "secretName">): string {
+  return `certificate ${spec.namespace}/${spec.secretName}`;
+}
+
+/** The failure of an action that cannot be done now, with its cause. */
+export function deferred(
+  spec: CertificateSpec,
+  decision: Extract<Decision, { action: "defer" }>,
+): CertificateError {
+  const [reason] = decision.reasons;
+  const what = `${nameOf(spec)} was not touched: ${explainReason(reason)}`;
+  const todo = wayOut[reason.code];
+  return todo === undefined
+    ? new CertificateError(what)
+    : new CertificateError(what, "What is there stays as it is", todo);
+}
+
+/** What a person can do about a deferred decision; of what is out of reach, the cause says it itself. */
+const wayOut: { readonly [code in ReasonCode]?: string } = {
+  NotOwner: "Choose another secretName, or remove what is there",
+  WrongCluster: "Name the recorded cluster again, or replace the resource (pulumi up --target-replace)",
+};

@@ -1,0 +1,16 @@
+import type { StoreSpec } from "./spec/certificate-spec.js";
+import type { Instant } from "./spec/instant.js";
+import type { Store } from "./store/port.js";
+
+/** What the provider asks of the world around it. */
+export interface Ports {
+  readonly now: () => Instant;
+  /** Whether `now` was set by hand; then nothing is written. */
+  readonly isTimeSet: () => boolean;
+  /** The same store for the same specification, as long as the process lives. */
+  readonly store: (spec: StoreSpec) => Store;
+  /** Puts a line on a resource's own row. Never throws. */
+  readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;
+  /** A new name for one life of a resource. */
+  readonly uid: () => string;
+}

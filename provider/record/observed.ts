@@ -1,0 +1,86 @@
+import type { Instant } from "../spec/instant.js";
+import type { Requested } from "../spec/requested.js";
+import type { CertificateFacts } from "./certificate-facts.js";
+import type { CertificateRecord, Owner } from "./record.js";
+
+/**
+ * Everything that was seen of one certificate, by whatever eyes: the argument of `decide`.
+ * Not found is a value here, and so is not being able to look.
+ */
+export type Observed = Seen & {
+  /** What the Pulumi state says was recorded last; absent when the resource is not in the state. */
+  readonly recorded?: Recorded;
+  /** The resource that asks. */
+  readonly owner: Owner;
+  /** What is known of the CA that would sign; absent where that cannot be known beforehand. */
+  readonly issuer?: IssuerSeen;
+};
+
+export type Seen =
+  /** Neither a record nor a Secret is there, and that was proven. */
+  | { readonly state: "absent" }
+  /** Nothing could be seen; `cause` is a clause. */
+  | { readonly state: "unreachable"; readonly cause: string }
+  /** The store is another one than recorded. */
+  | { readonly state: "wrong cluster"; readonly observed: string; readonly wanted: string }
+  /** A Secret is there that no record of ours speaks of; `owned` says whose it seems to be, as a noun. */
+  | { readonly state: "foreign"; readonly owned: string }
+  /** Something is there at our place that cannot be read; `what` names it and says why. */
+  | { readonly state: "unreadable"; readonly what: string }
+  | Present;
+
+export interface Present {
+  readonly state: "present";
+  readonly record: CertificateRecord;
+  readonly certificate: CertificateFacts;
+  /** Why the record beside the Secret is to be written again although all that it says is known. */
+  readonly recordFault?: { readonly code: "RecordMissing" | "LabelMissing"; readonly why: string };
+  readonly material: Material;
+}
+
+export type Material =
+  /** `why` is a clause, for people. */
+  | { readonly state: "not inspected"; readonly why: string }
+  | { readonly state: "intact" }
+  | { readonly state: "absent" }
+  | {
+      readonly state: "changed";
+      /** Whether the private key is still the certificate's, so that the rest can be written again from the record. */
+      readonly restorable: boolean;
+      readonly changes: readonly [MaterialChange, ...MaterialChange[]];
+    };
+
+export interface MaterialChange {
+  readonly code:
+    | "MissingData"
+    | "InvalidKeyPair"
+    | "InvalidCertificate"
+    | "SecretMismatch"
+    | "TypeChanged"
+    | "SecretTemplateMismatch";
+  /** The key in the Secret, or `metadata.labels.x`. */
+  readonly field: string;
+  readonly observed: string;
+  readonly wanted: string;
+}
+
+/** What the Pulumi state knows of it. Only the revision is known where only the old inputs are (in `check`). */
+export interface Recorded {
+  readonly revision: number;
+  readonly fingerprint?: string;
+  readonly requested?: Requested;
+  readonly trigger?: string;
+  readonly renewalTime?: Instant;
+  /** Property paths of what `read` and `delete` will need (the time limit, the cluster) and that the state has otherwise. */
+  readonly outdated?: readonly string[];
+}
+
+export type IssuerSeen =
+  | {
+      readonly state: "present";
+      readonly keyHash: string;
+      readonly subject: string;
+      readonly notAfter: Instant;
+    }
+  /** `why` is a clause. An issuer that is not there yet may come with the same `up`. */
+  | { readonly state: "absent"; readonly why: string };

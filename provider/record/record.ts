@@ -1,0 +1,96 @@
+import type { Instant } from "../spec/instant.js";
+import { formatInstant, parseInstant } from "../spec/instant.js";
+import type { Requested } from "../spec/requested.js";
+
+/** The resource that a certificate belongs to, and no other may write or delete it. */
+export interface Owner {
+  /** Short hash of the three names below as they were when the resource was created; survives a rename with an alias. */
+  readonly id: string;
+  readonly project: string;
+  readonly stack: string;
+  readonly name: string;
+}
+
+/**
+ * What is known in public of one certificate. It lies beside the Secret, without a key, so that a preview need
+ * not look at the Secret; and, without the PEM, as an annotation in the Secret, so that either can be restored
+ * from the other.
+ */
+export interface CertificateRecord {
+  readonly version: 1;
+  readonly owner: Owner;
+  /** Of this life of the resource: a replacement has another one, so that deleting the old never deletes the new. */
+  readonly uid: string;
+  /** 1, 2, 3 ...: cert-manager's word for how often it was issued. */
+  readonly revision: number;
+  /** What was asked of the issuer, whatever it granted. */
+  readonly requested: Requested;
+  /** SHA-256 of the SubjectPublicKeyInfo that signed it, lower-case hex. */
+  readonly issuerKeyHash: string;
+  /** `renewal.trigger` when it was issued. */
+  readonly trigger?: string;
+  readonly renewalTime?: Instant;
+  /** The labels and annotations of `secretTemplate` as last written. */
+  readonly secretTemplate: {
+    readonly annotations: Record<string, string>;
+    readonly labels: Record<string, string>;
+  };
+  /** The store's version of the Secret when it was last written or verified. */
+  readonly secretVersion?: string;
+  /** Leaf first, then intermediates. */
+  readonly certificatePem: string;
+  readonly caPem?: string;
+}
+
+/** The record as text; the PEM stands in fields of its own beside it (see the stores). */
+export function formatRecord(record: CertificateRecord): string {
+  const { renewalTime, ...rest } = record;
+  return JSON.stringify(
+    renewalTime === undefined ? rest : { ...rest, renewalTime: formatInstant(renewalTime) },
+    null,
+    2,
+  );
+}
+
+/** The record that a text holds, or the reason why it holds none, as a clause. Old versions are read for ever. */
+export function parseRecord(text: string): CertificateRecord | { readonly unreadable: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { unreadable: "it is not JSON" };
+  }
+  const fault = faultOf(value);
+  if (fault !== undefined) return { unreadable: fault };
+  const { renewalTime, ...rest } = value as Record<string, unknown>;
+  const instant = typeof renewalTime === "string" ? parseInstant(renewalTime) : undefined;
+  return {
+    ...(rest as unknown as CertificateRecord),
+    ...(instant === undefined ? {} : { renewalTime: instant }),
+  };
+}
+
+function faultOf(value: unknown): string | undefined {
+  if (!isObject(value)) return "it is not a JSON object";
+  if (value.version !== 1)
+    return `its version ${JSON.stringify(value.version)} is not one that this release reads`;
+  for (const field of ["uid", "certificatePem", "issuerKeyHash"])
+    if (typeof value[field] !== "string") return `${field} is missing`;
+  if (!Number.isSafeInteger(value.revision) || (value.revision as number) < 1)
+    return "revision is not a whole number";
+  const owner = value.owner;
+  if (
+    !isObject(owner) ||
+    [owner.id, owner.project, owner.stack, owner.name].some((text) => typeof text !== "string")
+  )
+    return "owner is missing";
+  if (!isObject(value.requested)) return "requested is missing";
+  const template = value.secretTemplate;
+  if (!isObject(template) || !isObject(template.annotations) || !isObject(template.labels))
+    return "secretTemplate is missing";
+  return undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

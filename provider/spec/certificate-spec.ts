@@ -1,0 +1,129 @@
+/** Milliseconds. */
+export type Duration = number;
+
+/**
+ * A certificate as somebody asked for it, checked and with every default filled in. The names of the fields
+ * and their meaning are cert-manager's.
+ *
+ * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
+ */
+export interface CertificateSpec {
+  readonly namespace: string;
+  readonly secretName: string;
+  readonly store: StoreSpec;
+  readonly issuer: IssuerSpec;
+  readonly commonName?: string;
+  readonly subject: Subject;
+  /** Lower case, sorted, no duplicates; so are the other names. */
+  readonly dnsNames: readonly string[];
+  readonly ipAddresses: readonly string[];
+  readonly uris: readonly string[];
+  readonly emailAddresses: readonly string[];
+  readonly duration: Duration;
+  /** At most one of the two; neither means the default of {@link renewalTime}. */
+  readonly renewBefore?: Duration;
+  /** Percent of the issued life that must remain, over 0 and under 100. */
+  readonly renewBeforePercentage?: number;
+  readonly privateKey: PrivateKeySpec;
+  /** Sorted. */
+  readonly usages: readonly KeyUsage[];
+  readonly isCA: boolean;
+  readonly secretTemplate: { readonly annotations: Labels; readonly labels: Labels };
+  readonly renewal: RenewalSpec;
+  readonly exportPrivateKey: boolean;
+  /** How long one `create` or `update` may take. */
+  readonly timeout: Duration;
+}
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Where the Secret and its record are kept. */
+export type StoreSpec =
+  | { readonly kind: "directory"; readonly directory: string; readonly plaintext: boolean }
+  | { readonly kind: "kubernetes"; readonly cluster: ClusterSpec };
+
+/** One cluster; with neither field the one that kubectl would use. */
+export interface ClusterSpec {
+  /** The text of a kubeconfig, or the path of one. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** Who signs. `issuerRef` means cert-manager; the others mean the provider itself. */
+export type IssuerSpec =
+  | { readonly kind: "selfSigned" }
+  | { readonly kind: "ca"; readonly ca: CaSpec }
+  | { readonly kind: "issuerRef"; readonly ref: IssuerRef };
+
+export type CaSpec =
+  | {
+      /** A `kubernetes.io/tls` Secret in the same store. */
+      readonly secretName: string;
+      readonly namespace: string;
+      /** SHA-256 of the CA's certificate, when the program knows which one it means. */
+      readonly fingerprint?: string;
+    }
+  | { readonly certificatePem: string; readonly privateKeyPem: string };
+
+export interface IssuerRef {
+  readonly name: string;
+  readonly kind: string;
+  readonly group: string;
+}
+
+/** RFC 5280 attribute names in cert-manager's spelling. */
+export interface Subject {
+  readonly organizations?: readonly string[];
+  readonly countries?: readonly string[];
+  readonly organizationalUnits?: readonly string[];
+  readonly localities?: readonly string[];
+  readonly provinces?: readonly string[];
+  readonly streetAddresses?: readonly string[];
+  readonly postalCodes?: readonly string[];
+  readonly serialNumber?: string;
+}
+
+export interface PrivateKeySpec {
+  readonly algorithm: "RSA" | "ECDSA" | "Ed25519";
+  /** Bits: 2048-8192 for RSA; 256, 384 or 521 for ECDSA; 256 for Ed25519. */
+  readonly size: number;
+  readonly encoding: "PKCS1" | "PKCS8";
+  /** Whether a new certificate gets a new key. */
+  readonly rotationPolicy: "Always" | "Never";
+}
+
+export interface RenewalSpec {
+  /** Any text; a change of it forces a renewal. */
+  readonly trigger?: string;
+  /** Who renews between two runs of `pulumi up`; only with `issuerRef`. */
+  readonly by: "pulumi" | "controller" | "default";
+}
+
+/** @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.KeyUsage */
+export const keyUsages = [
+  "signing",
+  "digital signature",
+  "content commitment",
+  "key encipherment",
+  "key agreement",
+  "data encipherment",
+  "cert sign",
+  "crl sign",
+  "encipher only",
+  "decipher only",
+  "any",
+  "server auth",
+  "client auth",
+  "code signing",
+  "email protection",
+  "s/mime",
+  "ipsec end system",
+  "ipsec tunnel",
+  "ipsec user",
+  "timestamping",
+  "ocsp signing",
+  "microsoft sgc",
+  "netscape sgc",
+] as const;
+
+export type KeyUsage = (typeof keyUsages)[number];

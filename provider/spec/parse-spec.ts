@@ -1,0 +1,212 @@
+import type { CertificateSpec, Duration, PrivateKeySpec, RenewalSpec, Subject } from "./certificate-spec.js";
+import { type KeyUsage, keyUsages } from "./certificate-spec.js";
+import { parseDuration } from "./duration.js";
+import { type CheckFailure, Fields, type Findings, shorten } from "./fields.js";
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  readDnsName,
+  readEmailAddress,
+  readIp,
+  readUri,
+} from "./names.js";
+import { parseIssuer } from "./parse-issuer.js";
+import { parseSecretTemplate, parseStore } from "./parse-store.js";
+
+/** The inputs read whole: a specification, or everything wrong with them, or what a preview does not know yet. */
+export type Parsed =
+  | { readonly spec: CertificateSpec }
+  | { readonly failures: readonly CheckFailure[] }
+  | { readonly waitingOn: readonly string[] };
+
+const hour = 3_600_000;
+const minute = 60_000;
+
+/** A record's ConfigMap is named after the Secret, with this behind it. */
+const longestSuffix = ".kubecerts-order".length;
+
+/**
+ * Reads a `Certificate`'s inputs, in cert-manager's field names with cert-manager's limits and defaults, and
+ * refuses what could never settle. All failures are reported at once, also beside values that are not known yet.
+ *
+ * @see cert-manager, internal/apis/certmanager/validation/certificate.go
+ */
+export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
+  const findings: Findings = { failures: [], waitingOn: [] };
+  const fields = new Fields(inputs, "", findings);
+  fields.has("decision"); // ours, computed by check
+
+  const namespace = fields.text("namespace", "the name of a namespace", accept(isDns1123Label)) ?? "default";
+  const secretName = fields.text("secretName", "the name of a Secret (DNS-1123)", accept(isSecretName));
+  if (!fields.has("secretName"))
+    fields.fail("secretName", "is missing: the Secret that the certificate is kept in");
+  const names = parseNames(fields);
+  const { issuer, byController } = parseIssuer(fields, namespace);
+  const times = parseTimes(fields);
+  const isCA = fields.boolean("isCA") ?? false;
+  const privateKey = parsePrivateKey(fields);
+  const usages = parseUsages(fields, isCA);
+  const subject = parseSubject(fields);
+  const renewal = parseRenewal(fields, byController);
+  const secretTemplate = parseSecretTemplate(fields);
+  const store = parseStore(fields, byController);
+  const exportPrivateKey = fields.boolean("exportPrivateKey") ?? false;
+  const timeout = fields.text("timeout", `a duration over zero such as "5m"`, positiveDuration) ?? 5 * minute;
+  fields.done();
+
+  if (findings.failures.length > 0) return { failures: findings.failures };
+  if (findings.waitingOn.length > 0) return { waitingOn: [...new Set(findings.waitingOn)] };
+  if (secretName === undefined || issuer === undefined || store === undefined)
+    throw new Error("parseSpec: a field is missing and nothing was reported"); // a bug here, not in the inputs
+  return {
+    spec: {
+      namespace,
+      secretName,
+      store,
+      issuer,
+      ...names,
+      ...times,
+      subject,
+      privateKey,
+      usages,
+      isCA,
+      secretTemplate,
+      renewal,
+      exportPrivateKey,
+      timeout,
+    },
+  };
+}
+
+function accept(predicate: (text: string) => boolean): (text: string) => string | undefined {
+  return (text) => (predicate(text) ? text : undefined);
+}
+
+function isSecretName(text: string): boolean {
+  return isDns1123Subdomain(text) && text.length <= 253 - longestSuffix;
+}
+
+function positiveDuration(text: string): Duration | undefined {
+  const duration = parseDuration(text);
+  return duration !== undefined && duration > 0 ? duration : undefined;
+}
+
+function parseNames(fields: Fields) {
+  const nameFields = ["commonName", "dnsNames", "ipAddresses", "uris", "emailAddresses"] as const;
+  // RFC 5280, A.1: ub-common-name is 64.
+  const short = accept((text) => text.length >= 1 && text.length <= 64);
+  const commonName = fields.text("commonName", "a text of 1 to 64 characters", short);
+  const names = {
+    dnsNames: fields.list("dnsNames", readDnsName) ?? [],
+    ipAddresses: fields.list("ipAddresses", readIp) ?? [],
+    uris: fields.list("uris", readUri) ?? [],
+    emailAddresses: fields.list("emailAddresses", readEmailAddress) ?? [],
+  };
+  const given = nameFields.some((name) => {
+    const value = fields.has(name) ? fields.raw(name) : null;
+    return value !== null && !(Array.isArray(value) && value.length === 0);
+  });
+  if (!given) fields.fail("dnsNames", `at least one name is needed: ${nameFields.join(", ")}`);
+  return { ...names, ...(commonName === undefined ? {} : { commonName }) };
+}
+
+function parseTimes(fields: Fields) {
+  const wanted = `a duration such as "2160h" or "1h30m" (Go's units ns, us, ms, s, m and h; no days)`;
+  const duration = fields.text("duration", wanted, parseDuration);
+  const renewBefore = fields.text("renewBefore", wanted, parseDuration);
+  const percentage = fields.number(
+    "renewBeforePercentage",
+    "a whole number over 0 and under 100",
+    (value) => Number.isInteger(value) && value > 0 && value < 100,
+  );
+  if (duration !== undefined && duration < hour) fields.fail("duration", "must be at least 1h");
+  if (renewBefore !== undefined && renewBefore < 5 * minute)
+    fields.fail("renewBefore", "must be at least 5m");
+  const unknownDuration = duration === undefined && fields.has("duration");
+  if (renewBefore !== undefined && !unknownDuration && renewBefore >= (duration ?? 2160 * hour))
+    fields.fail("renewBefore", "must be shorter than duration, or the certificate would always be due");
+  if (fields.has("renewBefore") && fields.has("renewBeforePercentage"))
+    fields.fail("renewBeforePercentage", "cannot be given beside renewBefore");
+  return {
+    duration: duration ?? 2160 * hour,
+    ...(renewBefore === undefined ? {} : { renewBefore }),
+    ...(percentage === undefined ? {} : { renewBeforePercentage: percentage }),
+  };
+}
+
+function parsePrivateKey(fields: Fields): PrivateKeySpec {
+  const key = fields.object("privateKey");
+  const algorithm = key?.choice("algorithm", ["RSA", "ECDSA", "Ed25519"]) ?? "RSA";
+  const sizes = {
+    RSA: {
+      wanted: "2048 to 8192 for RSA",
+      fits: (size: number) => Number.isInteger(size) && size >= 2048 && size <= 8192,
+    },
+    ECDSA: { wanted: "256, 384 or 521 for ECDSA", fits: (size: number) => [256, 384, 521].includes(size) },
+    Ed25519: { wanted: "256 or absent for Ed25519", fits: (size: number) => size === 256 },
+  }[algorithm];
+  const size = key?.number("size", sizes.wanted, sizes.fits);
+  const result: PrivateKeySpec = {
+    algorithm,
+    size: size ?? (algorithm === "RSA" ? 2048 : 256),
+    encoding: key?.choice("encoding", ["PKCS1", "PKCS8"]) ?? "PKCS1",
+    rotationPolicy: key?.choice("rotationPolicy", ["Always", "Never"]) ?? "Always",
+  };
+  key?.done();
+  return result;
+}
+
+function parseUsages(fields: Fields, isCA: boolean): KeyUsage[] {
+  const known = (text: string) =>
+    keyUsages.some((usage) => usage === text)
+      ? { value: text }
+      : { reason: `${shorten(text)} is not a key usage of cert-manager's` };
+  const given = fields.list("usages", known) ?? ["digital signature", "key encipherment"];
+  // cert-manager adds it to every CA, whatever usages say.
+  return [...new Set([...given, ...(isCA ? ["cert sign"] : [])])].sort() as KeyUsage[];
+}
+
+function parseSubject(fields: Fields): Subject {
+  const subject = fields.object("subject");
+  if (subject === undefined) return {};
+  const text = (value: string) => (value.length > 0 ? { value } : { reason: "must not be empty" });
+  const country = (value: string) =>
+    /^[A-Za-z]{2}$/.test(value)
+      ? { value }
+      : { reason: `${shorten(value)} is not a country code of two letters` };
+  const lists = [
+    "organizations",
+    "organizationalUnits",
+    "localities",
+    "provinces",
+    "streetAddresses",
+    "postalCodes",
+  ] as const;
+  const result: Record<string, string | string[]> = {};
+  const keep = (name: string, value: string | string[] | undefined) => {
+    if (value !== undefined && value.length > 0) result[name] = value;
+  };
+  for (const name of lists) keep(name, subject.list(name, text));
+  keep("countries", subject.list("countries", country));
+  keep("serialNumber", subject.text("serialNumber", "a text"));
+  subject.done();
+  return result;
+}
+
+function parseRenewal(fields: Fields, byController: boolean): RenewalSpec {
+  const renewal = fields.object("renewal");
+  const trigger = renewal?.raw("trigger");
+  const by = renewal?.choice("by", ["pulumi", "controller"]);
+  if (by === "controller" && !byController)
+    renewal?.fail(
+      "by",
+      `can be "controller" only with issuerRef: without cert-manager there is no controller`,
+    );
+  renewal?.done();
+  return {
+    by: by ?? "default",
+    ...(trigger === undefined || trigger === null
+      ? {}
+      : { trigger: typeof trigger === "string" ? trigger : JSON.stringify(trigger) }),
+  };
+}

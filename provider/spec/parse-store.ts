@@ -1,0 +1,71 @@
+import type { Labels, StoreSpec } from "./certificate-spec.js";
+import { Fields } from "./fields.js";
+
+/** Where the Secret is kept: a cluster unless a directory is named. */
+export function parseStore(fields: Fields, byController: boolean): StoreSpec | undefined {
+  const store = fields.object("store");
+  const cluster = fields.object("cluster");
+  const kubeconfig = readKubeconfig(cluster);
+  const context = cluster?.text("context", "the name of a context");
+  cluster?.done();
+  if (!fields.has("store"))
+    return {
+      kind: "kubernetes",
+      cluster: {
+        ...(kubeconfig === undefined ? {} : { kubeconfig }),
+        ...(context === undefined ? {} : { context }),
+      },
+    };
+  if (fields.has("cluster")) fields.fail("cluster", "cannot be given beside store.directory");
+  if (byController)
+    fields.fail("store", "cannot be given beside issuerRef: cert-manager keeps the Secret in its cluster");
+  const directory = store?.text("directory", "the path of a folder", (text) =>
+    text.trim() === "" ? undefined : text,
+  );
+  if (store !== undefined && !store.has("directory")) store.fail("directory", "is missing");
+  const plaintext = store?.boolean("plaintext") ?? false;
+  store?.done();
+  return directory === undefined ? undefined : { kind: "directory", directory, plaintext };
+}
+
+/** The store that checked properties name; for `read` and `delete`, which see only the outputs. */
+export function readStore(properties: Readonly<Record<string, unknown>>): StoreSpec {
+  const fields = new Fields(properties, "", { failures: [], waitingOn: [] });
+  const store = parseStore(fields, false);
+  if (store === undefined)
+    throw new Error("the state of this resource does not say where its Secret is kept");
+  return store;
+}
+
+/** A kubeconfig may hold credentials: what is wrong with it is said without showing it. */
+function readKubeconfig(cluster: Fields | undefined): string | undefined {
+  const value = cluster?.raw("kubeconfig");
+  if (value === undefined || (typeof value === "string" && value.trim() !== ""))
+    return value as string | undefined;
+  return cluster?.fail("kubeconfig", "must be the text of a kubeconfig or the path of one");
+}
+
+/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
+const labelValue = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
+const qualifiedName = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
+/** Whose keys nobody else may write: cert-manager's, and the ones that the record is kept under. */
+const reserved = /^(cert-manager|kubecerts)\.io\//;
+
+export function parseSecretTemplate(fields: Fields): { annotations: Labels; labels: Labels } {
+  const template = fields.object("secretTemplate");
+  const annotations = template?.map("annotations", (key) => {
+    if (!qualifiedName.test(key)) return "is not the name of an annotation";
+    if (key === "cert-manager.io/allow-direct-injection") return undefined;
+    return reserved.test(key) ? "is reserved" : undefined;
+  });
+  const labels = template?.map("labels", (key, value) => {
+    if (!qualifiedName.test(key)) return "is not the name of a label";
+    if (reserved.test(key)) return "is reserved";
+    return labelValue.test(value)
+      ? undefined
+      : "is not the value of a label: at most 63 letters, digits, dots, hyphens and underscores";
+  });
+  template?.done();
+  return { annotations: annotations ?? {}, labels: labels ?? {} };
+}

@@ -1,0 +1,44 @@
+import type { CertificateSpec, IssuerSpec } from "./certificate-spec.js";
+
+/**
+ * What a specification asks of its issuer, in a readable form that compares by value: one text or list a
+ * field, the field's property path as its name. What only matters later (`renewBefore`) or elsewhere
+ * (`secretTemplate`) is not in it.
+ *
+ * The same fields that cert-manager compares before it issues again, and for the same reason: an issuer that
+ * does not grant what it was asked for is asked once, not for ever.
+ *
+ * @see cert-manager, pkg/util/pki/match.go, RequestMatchesSpec
+ */
+export type Requested = Readonly<Record<string, string | readonly string[]>>;
+
+export function requested(spec: CertificateSpec): Requested {
+  const fields: Record<string, string | readonly string[] | undefined> = {
+    [spec.issuer.kind === "issuerRef" ? "issuerRef" : "issuer"]: issuerName(spec.issuer),
+    commonName: spec.commonName,
+    dnsNames: spec.dnsNames,
+    ipAddresses: spec.ipAddresses,
+    uris: spec.uris,
+    emailAddresses: spec.emailAddresses,
+    "privateKey.algorithm": spec.privateKey.algorithm,
+    "privateKey.size": String(spec.privateKey.size),
+    duration: `${spec.duration / 1000}s`,
+    usages: spec.usages,
+    isCA: spec.isCA ? "true" : undefined,
+  };
+  for (const [name, value] of Object.entries(spec.subject)) fields[`subject.${name}`] = value;
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0);
+  return Object.fromEntries(given) as Requested;
+}
+
+/** The issuer as it is named, not as it is: which key signs is compared by the key. */
+export function issuerName(issuer: IssuerSpec): string {
+  switch (issuer.kind) {
+    case "selfSigned":
+      return "selfSigned";
+    case "ca":
+      return "secretName" in issuer.ca ? `ca ${issuer.ca.namespace}/${issuer.ca.secretName}` : "ca";
+    case "issuerRef":
+      return `${issuer.ref.group}/${issuer.ref.kind}/${issuer.ref.name}`;
+  }
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { Location } from "./port.js";
+import { StoreError } from "./port.js";
+
+/** A manifest in a folder: what it is to people, and where it lies. */
+export interface ManifestFile {
+  /** "Secret shop/web-tls" */
+  readonly what: string;
+  readonly path: string;
+}
+
+export function secretFile(root: string, at: Location): ManifestFile {
+  return { what: `Secret ${at.namespace}/${at.secretName}`, path: pathOf(root, at, ".yaml") };
+}
+
+export function recordFile(root: string, at: Location): ManifestFile {
+  const what = `record of the Secret ${at.namespace}/${at.secretName}`;
+  return { what, path: pathOf(root, at, ".kubecerts.yaml") };
+}
+
+/** Names are checked where they are given; here, none at all may lead out of the folder, or to the record of another Secret. */
+function pathOf(root: string, { namespace, secretName }: Location, ending: string): string {
+  if (isName(namespace) && isName(secretName) && !secretName.endsWith(".kubecerts"))
+    return join(root, namespace, secretName + ending);
+  const name = JSON.stringify(`${namespace}/${secretName}`);
+  const why = "its name is none that Kubernetes allows, or ends in .kubecerts as records do";
+  throw new StoreError("Refused", `the Secret ${name} cannot lie in the directory ${root}: ${why}`, {
+    stands: "Nothing was changed",
+    todo: "Give it another name",
+  });
+}
+
+function isName(text: string): boolean {
+  return /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);
+}

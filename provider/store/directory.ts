@@ -1,0 +1,113 @@
+import { rmdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { ManifestFile } from "./directory-layout.js";
+import { recordFile, secretFile } from "./directory-layout.js";
+import { attempt, changedMeanwhile } from "./file-failure.js";
+import { FolderGuard } from "./folder-guard.js";
+import { readFileUnless, removeFile, replaceFile } from "./manifest-file.js";
+import { formatYaml, parseYaml } from "./manifest-yaml.js";
+import type { Manifest } from "./manifests.js";
+import { recordManifest, recordTextIn, secretManifest, tlsSecretIn } from "./manifests.js";
+import type { Location, RecordReading, SecretReading, Store, TlsSecret, Version } from "./port.js";
+
+export interface DirectorySettings {
+  readonly directory: string;
+  /** Whether private keys may lie where git would commit them. */
+  readonly plaintext: boolean;
+}
+
+type Expected = Version | "absent";
+
+/**
+ * Secrets and records as manifests in a folder, `<namespace>/<secretName>.yaml` and
+ * `<namespace>/<secretName>.kubecerts.yaml`, for `kubectl apply -f`. One instance per folder and process: what
+ * git ignores and what a killed process left behind is looked at once per instance.
+ */
+export function directoryStore(settings: DirectorySettings): Store {
+  return new DirectoryStore(settings);
+}
+
+class DirectoryStore implements Store {
+  readonly name: string;
+  readonly #root: string;
+  readonly #guard: FolderGuard;
+  /** Reading YAML takes longer than asking for a file's version. Records only: no key is kept in memory. */
+  readonly #records = new Map<string, Exclude<RecordReading, { readonly state: "absent" }>>();
+
+  constructor({ directory, plaintext }: DirectorySettings) {
+    this.name = `directory ${directory}`;
+    this.#root = resolve(directory);
+    this.#guard = new FolderGuard(plaintext);
+  }
+
+  async identity(): Promise<undefined> {
+    return undefined;
+  }
+
+  async readRecord(at: Location): Promise<RecordReading> {
+    const file = recordFile(this.#root, at);
+    const before = this.#records.get(file.path);
+    const found = await attempt(file, "read", () => readFileUnless(file.path, before?.version));
+    if (before !== undefined && found.state === "unchanged") return before;
+    if (found.state === "absent" || found.state === "unchanged") return { state: "absent" };
+    const reading = found.state === "unreadable" ? found : recordReading(found.text, at, found.version);
+    this.#records.set(file.path, reading);
+    return reading;
+  }
+
+  async readSecret(at: Location, known?: Version): Promise<SecretReading> {
+    const file = secretFile(this.#root, at);
+    const found = await attempt(file, "read", () => readFileUnless(file.path, known));
+    if (found.state !== "read") return found;
+    const { version } = found;
+    const secret = parseYaml(found.text, (manifest) => tlsSecretIn(manifest, at));
+    if ("unreadable" in secret) return { state: "unreadable", why: secret.unreadable, version };
+    return { state: "read", secret, version };
+  }
+
+  async writeSecret(at: Location, secret: TlsSecret, expected: Expected, owner: string): Promise<Version> {
+    const file = secretFile(this.#root, at);
+    await attempt(file, "written", () => this.#guard.refuseWorkTree(file));
+    return await this.#write(file, secretManifest(at, secret, owner), 0o600, expected);
+  }
+
+  async writeRecord(at: Location, text: string, expected: Expected, owner: string): Promise<Version> {
+    return await this.#write(recordFile(this.#root, at), recordManifest(at, text, owner), 0o644, expected);
+  }
+
+  async remove(at: Location, secret: Expected, record: Expected): Promise<void> {
+    const file = secretFile(this.#root, at);
+    await attempt(file, "deleted", () => this.#guard.clean(file));
+    await remove(file, secret);
+    await remove(recordFile(this.#root, at), record);
+    // A folder that is not empty, or not ours to remove, stays: nothing of this certificate is in it.
+    await rmdir(dirname(file.path)).catch(() => undefined);
+  }
+
+  forget(): void {
+    this.#records.clear();
+  }
+
+  async #write(file: ManifestFile, manifest: Manifest, mode: number, expected: Expected): Promise<Version> {
+    const version = await attempt(file, "written", async () => {
+      await this.#guard.clean(file);
+      return await replaceFile(file.path, formatYaml(manifest), mode, expected);
+    });
+    if (version === undefined) throw changedMeanwhile(file, "written", expected);
+    return version;
+  }
+}
+
+function recordReading(text: string, at: Location, version: Version) {
+  const record = parseYaml(text, (manifest) => recordTextIn(manifest, at));
+  return typeof record === "string"
+    ? ({ state: "read", text: record, version } as const)
+    : ({ state: "unreadable", why: record.unreadable, version } as const);
+}
+
+/** What is expected absent is left alone, whatever is there. */
+async function remove(file: ManifestFile, expected: Expected): Promise<void> {
+  if (expected === "absent") return;
+  const gone = await attempt(file, "deleted", () => removeFile(file.path, expected));
+  if (!gone) throw changedMeanwhile(file, "deleted", expected);
+}

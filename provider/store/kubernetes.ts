@@ -1,0 +1,90 @@
+import { KubernetesClient } from "../kubernetes/client.js";
+import { ClusterError } from "../kubernetes/cluster-error.js";
+import { type KubernetesObject, namespaces } from "../kubernetes/objects.js";
+import type { ClusterSpec } from "../spec/certificate-spec.js";
+import { ask } from "./cluster-failure.js";
+import { ClusterRecords } from "./cluster-records.js";
+import { ClusterSecrets } from "./cluster-secrets.js";
+import type { Location, RecordReading, SecretReading, Store, TlsSecret, Version } from "./port.js";
+
+type Expected = Version | "absent";
+
+/**
+ * Secrets in a cluster, each with its record in a ConfigMap beside it. Nothing is read or asked before the first
+ * call. One instance per cluster and process: what was listed is listed for all certificates.
+ */
+export function kubernetesStore(cluster: ClusterSpec): Store {
+  return new KubernetesStore(new KubernetesClient(cluster));
+}
+
+class KubernetesStore implements Store {
+  readonly #client: KubernetesClient;
+  readonly #records: ClusterRecords;
+  readonly #secrets: ClusterSecrets;
+  #identity: Promise<string> | undefined;
+
+  constructor(client: KubernetesClient) {
+    this.#client = client;
+    this.#records = new ClusterRecords(client);
+    this.#secrets = new ClusterSecrets(client);
+  }
+
+  get name(): string {
+    try {
+      return `cluster ${this.#client.access.server}`;
+    } catch {
+      return "cluster that no kubeconfig names"; // the first call says why
+    }
+  }
+
+  async identity(): Promise<string> {
+    this.#identity ??= this.#askIdentity();
+    try {
+      return await this.#identity;
+    } catch (error) {
+      this.#identity = undefined;
+      throw error;
+    }
+  }
+
+  readRecord(at: Location): Promise<RecordReading> {
+    return this.#records.read(at);
+  }
+
+  readSecret(at: Location, known?: Version): Promise<SecretReading> {
+    return this.#secrets.read(at, known);
+  }
+
+  writeSecret(at: Location, secret: TlsSecret, expected: Expected, owner: string): Promise<Version> {
+    return this.#secrets.write(at, secret, expected, owner);
+  }
+
+  writeRecord(at: Location, text: string, expected: Expected, owner: string): Promise<Version> {
+    return this.#records.write(at, text, expected, owner);
+  }
+
+  async remove(at: Location, secret: Expected, record: Expected): Promise<void> {
+    if (secret !== "absent") await this.#secrets.remove(at, secret);
+    if (record !== "absent") await this.#records.remove(at, record);
+  }
+
+  forget(): void {
+    this.#client.forgive();
+    this.#records.forget();
+    this.#secrets.forget();
+  }
+
+  async #askIdentity(): Promise<string> {
+    const reference = { resource: namespaces, name: "kube-system" };
+    return await ask({ what: "the identity of the cluster", done: "read" }, async () => {
+      const server = `server:${this.#client.access.fingerprint}`;
+      try {
+        const namespace = await this.#client.get<KubernetesObject>(reference, "metadata");
+        return namespace === undefined ? server : `uid:${namespace.metadata.uid}`;
+      } catch (error) {
+        if (error instanceof ClusterError && error.reason === "forbidden") return server;
+        throw error;
+      }
+    });
+  }
+}

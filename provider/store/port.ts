@@ -1,0 +1,105 @@
+import type { Labels } from "../spec/certificate-spec.js";
+
+/** Where one certificate lies in a store. */
+export interface Location {
+  readonly namespace: string;
+  readonly secretName: string;
+}
+
+/** A `kubernetes.io/tls` Secret. The only value in the project that may hold a private key. */
+export interface TlsSecret {
+  readonly type: string;
+  /** Decoded: `tls.crt`, `tls.key`, `ca.crt` as PEM, keystores as they are. */
+  readonly data: Readonly<Record<string, Buffer>>;
+  readonly annotations: Labels;
+  readonly labels: Labels;
+}
+
+/** A version of an object: a resourceVersion, or what a file system knows of a file. Compared for equality only. */
+export type Version = string;
+
+export type RecordReading =
+  | { readonly state: "absent" }
+  /** Something stands at the record's place that holds no text; `why` is a clause that fits after "the record ... ". */
+  | { readonly state: "unreadable"; readonly why: string; readonly version: Version }
+  /** `text` is whatever stands there: the record's form is judged by its reader, not by the store. */
+  | {
+      readonly state: "read";
+      readonly text: string;
+      readonly version: Version;
+      /** It is there by name, but no listing by label finds it: writing it again restores the label. */
+      readonly labelMissing?: true;
+    };
+
+export type SecretReading =
+  | { readonly state: "absent" }
+  /** The Secret's version is still the one asked about; its data did not leave the store. */
+  | { readonly state: "unchanged" }
+  | { readonly state: "read"; readonly secret: TlsSecret; readonly version: Version }
+  /** Something stands there that is no Secret; `why` is a clause that fits after "the Secret ... ". */
+  | { readonly state: "unreadable"; readonly why: string; readonly version: Version }
+  /** The identity may not look; `why` is a clause that fits after "material not inspected: ". */
+  | { readonly state: "forbidden"; readonly why: string };
+
+/**
+ * Where Secrets and their records are kept. Two adapters pass one contract (test/store/contract.ts).
+ *
+ * Every method either answers or throws a {@link StoreError}; absence is an answer, and it MUST rest on proof:
+ * a file that is not there (ENOENT), a GET by name that answers 404. Whatever else goes wrong throws.
+ */
+export interface Store {
+  /** Shown to people: "directory ./certs", "cluster https://..." */
+  readonly name: string;
+  /**
+   * Which place this is, so that another one is not mistaken for it; undefined for a directory. `uid:` and the UID
+   * of kube-system, or `server:` and a hash where the identity may not read that: two of different kinds cannot be compared.
+   */
+  identity(): Promise<string | undefined>;
+  /** MUST NOT touch the Secret. Cheap for thousands of locations: an adapter may list once and answer from that until {@link Store.forget}. */
+  readRecord(at: Location): Promise<RecordReading>;
+  /**
+   * The Secret, unless its version is still `known`.
+   * MUST NOT move the Secret's data when the version is unchanged.
+   */
+  readSecret(at: Location, known?: Version): Promise<SecretReading>;
+  /**
+   * Writes all of the Secret in one step that a reader sees whole or not at all, and answers its new version.
+   * `expected` is the version last seen, or "absent": anything else there MUST be refused with `code: "Conflict"`.
+   * `owner` is the owner's id, for the store's own guard (field manager, label).
+   */
+  writeSecret(at: Location, secret: TlsSecret, expected: Version | "absent", owner: string): Promise<Version>;
+  writeRecord(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version>;
+  /** Deletes both, the Secret first, each only in the version given; what is already gone is no error, and for "absent" nothing is deleted, whatever is there. */
+  remove(at: Location, secret: Version | "absent", record: Version | "absent"): Promise<void>;
+  /** Drops what was listed: the next read asks again. */
+  forget(): void;
+}
+
+/** Why a store did not do what it was asked. `message` says what failed, what stands now and what to do; no part of it holds data of the Secret. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  /** What failed alone, as a clause that names the object. */
+  readonly what: string;
+
+  constructor(
+    code: StoreErrorCode,
+    what: string,
+    rest: ErrorOptions & { stands?: string; todo?: string } = {},
+  ) {
+    const clauses = [what, rest.stands, rest.todo].filter((clause) => clause !== undefined);
+    super(clauses.map((clause) => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`).join(" "), rest);
+    this.code = code;
+    this.what = what;
+  }
+}
+
+export type StoreErrorCode =
+  /** Out of reach: no connection, a time limit, credentials that are refused (401), an I/O error. Nothing is known. */
+  | "Unreachable"
+  /** The identity may not do this (403, EACCES). */
+  | "Forbidden"
+  /** What lies there is not what was expected: it changed in between, or somebody else's hand is on it. */
+  | "Conflict"
+  /** The store refuses for good: a Secret's type, an immutable Secret, a folder inside a git work tree. */
+  | "Refused";

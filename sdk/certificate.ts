@@ -1,0 +1,224 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { KeyUsage } from "../provider/spec/certificate-spec.js";
+import { stub } from "./stub.js";
+
+/**
+ * A TLS certificate, kept in a `kubernetes.io/tls` Secret.
+ *
+ * Field names and their meaning are cert-manager's. Give exactly one of `issuerRef` (cert-manager issues) and
+ * `issuer` (the provider issues). Changing `namespace`, `secretName` or `store` replaces the certificate;
+ * everything else is changed in place.
+ *
+ * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
+ */
+export interface CertificateArgs {
+  /** @default "default" */
+  namespace?: pulumi.Input<string>;
+  /** The Secret that holds key and certificate. */
+  secretName: pulumi.Input<string>;
+  /** Where the Secret is kept; without it, in the cluster. */
+  store?: pulumi.Input<StoreArgs>;
+  cluster?: pulumi.Input<ClusterArgs>;
+
+  /** The provider issues: no controller is needed, and none renews between two runs of `pulumi up`. */
+  issuer?: IssuerArgs;
+  /** cert-manager issues. */
+  issuerRef?: pulumi.Input<IssuerRefArgs>;
+
+  /** At most 64 characters. At least one name is needed, of whatever kind. */
+  commonName?: pulumi.Input<string>;
+  subject?: pulumi.Input<SubjectArgs>;
+  /** Host names; `*.` may be the first label. Internationalized names in punycode. */
+  dnsNames?: pulumi.Input<pulumi.Input<string>[]>;
+  ipAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  uris?: pulumi.Input<pulumi.Input<string>[]>;
+  emailAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+
+  /** How long it lives, in Go's units, at least 1h. An issuer may grant less. @default "2160h" (90 days) */
+  duration?: pulumi.Input<string>;
+  /** How long before its end it is renewed, at least 5m. @default a third of its life, half when that is under ten days */
+  renewBefore?: pulumi.Input<string>;
+  /** The same, in percent of the issued life that remains: over 0, under 100. Not beside `renewBefore`. */
+  renewBeforePercentage?: pulumi.Input<number>;
+  renewal?: pulumi.Input<RenewalArgs>;
+
+  privateKey?: pulumi.Input<PrivateKeyArgs>;
+  /** @default digital signature, key encipherment */
+  usages?: pulumi.Input<pulumi.Input<KeyUsage>[]>;
+  /** May sign others: give the resource itself as their `issuer.ca`. @default false */
+  isCA?: pulumi.Input<boolean>;
+  secretTemplate?: pulumi.Input<SecretTemplateArgs>;
+  /** Puts the private key into the output `privateKeyPem`, as a Pulumi secret; it then lies in the state. @default false */
+  exportPrivateKey?: pulumi.Input<boolean>;
+  /** How long one create or update may take; `customTimeouts` never reach a dynamic provider. @default "5m" */
+  timeout?: pulumi.Input<string>;
+}
+
+export interface StoreArgs {
+  /** Folder for Secret manifests, relative to the program's; a manifest is readable by its owner alone. */
+  directory: pulumi.Input<string>;
+  /** Allows the folder to lie in a git work tree that does not ignore it. @default false */
+  plaintext?: pulumi.Input<boolean>;
+}
+
+export interface ClusterArgs {
+  /** Text or path of a kubeconfig; a Pulumi secret. @default as kubectl finds it */
+  kubeconfig?: pulumi.Input<string>;
+  /** @default the current context */
+  context?: pulumi.Input<string>;
+}
+
+/** Who signs when the provider issues; exactly one. */
+export interface IssuerArgs {
+  /** Signed by its own key. */
+  selfSigned?: Record<string, never>;
+  /** A certificate with `isCA` of the same program, the Secret of a CA, or a key pair. */
+  ca?: Certificate | pulumi.Input<CaArgs>;
+}
+
+export interface CaArgs {
+  /** A `kubernetes.io/tls` Secret in the same store. */
+  secretName?: pulumi.Input<string>;
+  /** @default the certificate's own namespace */
+  namespace?: pulumi.Input<string>;
+  /** SHA-256 of the CA's certificate in hex. */
+  fingerprint?: pulumi.Input<string>;
+  /** The CA's certificate and chain, in place of a Secret. */
+  certificatePem?: pulumi.Input<string>;
+  /** Its private key; a Pulumi secret. Prefer `secretName`: inputs lie in the state. */
+  privateKeyPem?: pulumi.Input<string>;
+}
+
+export interface IssuerRefArgs {
+  name: pulumi.Input<string>;
+  /** @default "Issuer" */
+  kind?: pulumi.Input<string>;
+  /** @default "cert-manager.io" */
+  group?: pulumi.Input<string>;
+}
+
+/** @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.X509Subject */
+export interface SubjectArgs {
+  organizations?: pulumi.Input<pulumi.Input<string>[]>;
+  countries?: pulumi.Input<pulumi.Input<string>[]>;
+  organizationalUnits?: pulumi.Input<pulumi.Input<string>[]>;
+  localities?: pulumi.Input<pulumi.Input<string>[]>;
+  provinces?: pulumi.Input<pulumi.Input<string>[]>;
+  streetAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  postalCodes?: pulumi.Input<pulumi.Input<string>[]>;
+  serialNumber?: pulumi.Input<string>;
+}
+
+export interface RenewalArgs {
+  /** Any value, kept in public; a change of it renews the certificate. */
+  trigger?: pulumi.Input<string | number>;
+  /** With `issuerRef`: who renews. @default pulumi, or the controller when it lives under ten days */
+  by?: pulumi.Input<"pulumi" | "controller">;
+}
+
+export interface PrivateKeyArgs {
+  /** @default "RSA" */
+  algorithm?: pulumi.Input<"RSA" | "ECDSA" | "Ed25519">;
+  /** Bits: 2048 to 8192 for RSA; 256, 384 or 521 for ECDSA. @default 2048 for RSA, 256 for ECDSA */
+  size?: pulumi.Input<number>;
+  /** @default "PKCS1" */
+  encoding?: pulumi.Input<"PKCS1" | "PKCS8">;
+  /** Whether a new certificate gets a new key. @default "Always" */
+  rotationPolicy?: pulumi.Input<"Always" | "Never">;
+}
+
+export interface SecretTemplateArgs {
+  annotations?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+}
+
+export class Certificate extends pulumi.CustomResource {
+  declare readonly namespace: pulumi.Output<string>;
+  declare readonly secretName: pulumi.Output<string>;
+  /** Leaf first, then intermediates, in PEM. */
+  declare readonly certificatePem: pulumi.Output<string>;
+  /** The CA's certificate, where the issuer gives one. */
+  declare readonly caPem: pulumi.Output<string | undefined>;
+  /** Lower-case hex. */
+  declare readonly serialNumber: pulumi.Output<string>;
+  /** SHA-256 of the leaf, lower-case hex: give it to whatever must restart with a new certificate. */
+  declare readonly fingerprint: pulumi.Output<string>;
+  /** RFC 3339, as all the instants here. */
+  declare readonly notBefore: pulumi.Output<string>;
+  declare readonly notAfter: pulumi.Output<string>;
+  /** From when on `pulumi up` renews it. */
+  declare readonly renewalTime: pulumi.Output<string>;
+  /** From when on cert-manager's controller would renew it by itself; only with `issuerRef`. */
+  declare readonly safetyNetTime: pulumi.Output<string | undefined>;
+  /** 1, 2, 3 ...: how often it was issued. */
+  declare readonly revision: pulumi.Output<number>;
+  /** The issuer's distinguished name (RFC 4514). */
+  declare readonly issuerName: pulumi.Output<string>;
+  /** The private key in PEM, a Pulumi secret; only with `exportPrivateKey`. */
+  declare readonly privateKeyPem: pulumi.Output<string | undefined>;
+
+  /** @throws RunError when `KUBECERTS_NOW` is set in a run that is not a preview. */
+  constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
+    refuseSetTime(name);
+    super(
+      "pulumi-nodejs:dynamic/kubecerts:Certificate",
+      name,
+      {
+        ...args,
+        ...issuerInputs(args),
+        namespace: args.namespace ?? "default",
+        cluster: args.cluster && secretIn(args.cluster, "kubeconfig"),
+        ...undeclared,
+        __urn: pulumi.createUrn(name, "pulumi-nodejs:dynamic/kubecerts:Certificate", opts?.parent),
+        __provider: stub,
+      },
+      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKeyPem"] }),
+    );
+  }
+}
+
+/** Outputs must be named when the resource is made (pulumi/pulumi#5174). */
+const undeclared = {
+  certificatePem: undefined,
+  caPem: undefined,
+  serialNumber: undefined,
+  fingerprint: undefined,
+  notBefore: undefined,
+  notAfter: undefined,
+  renewalTime: undefined,
+  safetyNetTime: undefined,
+  revision: undefined,
+  issuerName: undefined,
+  privateKeyPem: undefined,
+};
+
+/** In the update phase alone: a preview of another day is what the variable is for. */
+function refuseSetTime(name: string): void {
+  if (!process.env.KUBECERTS_NOW || pulumi.runtime.isDryRun()) return;
+  // A RunError is printed without a stack, which would tell the reader of an `up` nothing.
+  throw new pulumi.RunError(
+    `Certificate ${name}: KUBECERTS_NOW is set, so nothing is written: what is due then is not due now. Unset it and run pulumi up again.`,
+  );
+}
+
+/** The issuer as inputs: a resource becomes the name of its Secret and its fingerprint, which a preview does not know once the CA will be renewed. */
+function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
+  if (issuer?.ca === undefined) return {};
+  const { ca } = issuer;
+  if (!isCertificate(ca)) return { issuer: { ...issuer, ca: secretIn(ca, "privateKeyPem") } };
+  const { secretName, namespace, fingerprint } = ca;
+  return { issuer: { ...issuer, ca: { secretName, namespace, fingerprint } } };
+}
+
+/** By its type, not by its class: a program may have loaded two copies of this package. */
+function isCertificate(ca: NonNullable<IssuerArgs["ca"]>): ca is Certificate {
+  return pulumi.CustomResource.isInstance(ca) && "fingerprint" in ca;
+}
+
+/** The same object with one of its fields made a Pulumi secret. */
+function secretIn<T extends object>(object: pulumi.Input<T>, field: keyof T & string): pulumi.Input<T> {
+  return pulumi.output(object).apply((fields) => {
+    const value = (fields as Record<string, unknown>)[field];
+    return (value === undefined ? fields : { ...fields, [field]: pulumi.secret(value) }) as T;
+  });
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = resolve(__dirname, "..");
+
+/** Every source file, with the modules that it imports: a path from the root, or a package's name. */
+const files = ["provider", "sdk"]
+  .flatMap((folder) => sources(join(root, folder)))
+  .map((path) => ({ path: relative(root, path), imports: importsOf(path) }));
+
+/** What each folder may import besides itself. `types` may be imported from anywhere in their folder by `import type`. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  "provider/spec": [],
+  "provider/record": ["provider/spec"],
+  "provider/decision": ["provider/spec", "provider/record"],
+  "provider/x509": ["node:", "provider/spec", "provider/record"],
+  "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
+  "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
+  sdk: ["@pulumi/pulumi", "@pulumi/kubernetes", "node:"],
+};
+
+describe("the arrows", () => {
+  it.each(Object.entries(arrows))("%s imports only what it may", (folder, allowed) => {
+    const strays = files
+      .filter(({ path }) => path.startsWith(`${folder}/`))
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((name) => !name.type || !name.path.startsWith("provider/"))
+          .map((name) => [path, name.path] as const),
+      )
+      .filter(([, name]) => ![`${folder}/`, ...allowed].some((prefix) => name.startsWith(prefix)));
+    expect(strays).toEqual([]);
+  });
+
+  it("leave decide to the shell", () => {
+    const callers = files.filter(({ imports }) =>
+      imports.some((name) => name.path === "provider/decision/decide" && !name.type),
+    );
+    expect(callers.map(({ path }) => path).sort()).toEqual([
+      "provider/certificate-provider.ts",
+      "provider/perform.ts",
+    ]);
+  });
+
+  it("reach Pulumi from the engine's log alone, so that another shell can wrap the core", () => {
+    const users = files.filter(
+      ({ path }) =>
+        path.startsWith("provider/") && readFileSync(join(root, path), "utf8").includes("@pulumi/"),
+    );
+    expect(users.map(({ path }) => path)).toEqual(["provider/engine-log.ts"]);
+  });
+
+  it("read the clock in one place", () => {
+    const clocks = files.filter(({ path }) =>
+      /\bDate\.now\(|new Date\(\)/.test(readFileSync(join(root, path), "utf8")),
+    );
+    expect(clocks.map(({ path }) => path)).toEqual(["provider/clock.ts"]);
+  });
+
+  it("draw no chance but keys, serial numbers and the names of lives", () => {
+    const chances = files.filter(({ path }) =>
+      /Math\.random|randomBytes|randomUUID/.test(readFileSync(join(root, path), "utf8")),
+    );
+    expect(chances.map(({ path }) => path).sort()).toEqual([
+      "provider/index.ts",
+      "provider/x509/key-pair.ts",
+    ]);
+  });
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+  });
+}
+
+function importsOf(path: string): { path: string; type: boolean }[] {
+  const statements = readFileSync(path, "utf8").matchAll(
+    /^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"/gm,
+  );
+  return [...statements].map(([, type, name = ""]) => ({
+    path: name.startsWith(".") ? relative(root, join(dirname(path), name)).replace(/\.js$/, "") : name,
+    type: type !== undefined,
+  }));
+}

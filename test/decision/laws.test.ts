@@ -1,0 +1,228 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decide, orders } from "../../provider/decision/decide.js";
+import type { Decision } from "../../provider/decision/decision.js";
+import { explain } from "../../provider/decision/explain.js";
+import { renewalTime } from "../../provider/decision/renewal-time.js";
+import type { CertificateFacts } from "../../provider/record/certificate-facts.js";
+import type { Material, Observed, Present } from "../../provider/record/observed.js";
+import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
+import {
+  day,
+  granted,
+  issuedAt,
+  notBefore,
+  owner,
+  recordedOf,
+  recordOf,
+  specOf,
+} from "../support/observations.js";
+
+const hour = 3_600_000;
+const instants = fc.integer({ min: notBefore - 400 * day, max: notBefore + 400 * day });
+
+const keys = fc.constantFrom(
+  {},
+  { privateKey: { algorithm: "RSA", size: 4096 } },
+  { privateKey: { algorithm: "ECDSA", size: 384 } },
+  { privateKey: { algorithm: "Ed25519" } },
+);
+const names = fc.uniqueArray(
+  fc.constantFrom("a.example.com", "b.example.com", "*.example.com", "c.example.com"),
+  { minLength: 1 },
+);
+const renewals = fc.oneof(
+  fc.constant({}),
+  fc.integer({ min: 1, max: 99 }).map((renewBeforePercentage) => ({ renewBeforePercentage })),
+  fc.integer({ min: 1, max: 59 }).map((minutes) => ({ renewBefore: `${Math.max(5, minutes)}m` })),
+);
+
+/** Specifications that pass the check, of every kind that decide distinguishes. */
+const specs: fc.Arbitrary<CertificateSpec> = fc
+  .tuple(
+    names,
+    keys,
+    renewals,
+    fc.integer({ min: 1, max: 9000 }),
+    fc.option(fc.integer({ min: 1, max: 3 })),
+    fc.dictionary(fc.constantFrom("team", "tier"), fc.constantFrom("a", "b")),
+    fc.boolean(),
+  )
+  .map(([dnsNames, key, renewal, hours, trigger, labels, isCA]) =>
+    specOf({
+      dnsNames,
+      ...key,
+      ...renewal,
+      duration: `${hours}h`,
+      isCA,
+      secretTemplate: { labels },
+      ...(trigger === null ? {} : { renewal: { trigger } }),
+    }),
+  );
+
+const change = fc.constantFrom(
+  { code: "SecretMismatch", field: "tls.crt", observed: "another", wanted: "this" } as const,
+  { code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" } as const,
+);
+const materials: fc.Arbitrary<Material> = fc.oneof(
+  fc.constant({ state: "intact" } as const),
+  fc.constant({ state: "absent" } as const),
+  fc.constant({ state: "not inspected", why: "forbidden" } as const),
+  fc
+    .tuple(fc.boolean(), change)
+    .map(([restorable, one]) => ({ state: "changed", restorable, changes: [one] }) as const),
+);
+
+/** A certificate issued at some time for one specification, with whatever may have happened to it since. */
+const presents: fc.Arbitrary<Observed & Present> = fc
+  .tuple(specs, instants, materials, fc.boolean(), fc.boolean(), fc.option(fc.constantFrom("c", "d")))
+  .map(([spec, at, material, faulty, known, signer]) => {
+    const { recorded, ...issued } = issuedAt(spec, at, { material });
+    return {
+      ...issued,
+      ...(faulty ? { recordFault: { code: "RecordMissing", why: "it is gone" } as const } : {}),
+      ...(known && recorded !== undefined ? { recorded } : {}),
+      ...(signer === null
+        ? {}
+        : {
+            issuer: { state: "present", keyHash: signer.repeat(64), subject: "CN=ca", notAfter: at } as const,
+          }),
+    };
+  });
+
+const observations: fc.Arbitrary<Observed> = fc.oneof(
+  { weight: 6, arbitrary: presents },
+  fc.constantFrom<Observed>(
+    { state: "absent", owner },
+    { state: "absent", owner, recorded: { revision: 7 } },
+    { state: "foreign", owned: "somebody else", owner },
+    { state: "unreadable", what: "it is not JSON", owner, recorded: { revision: 2 } },
+    { state: "unreachable", cause: "connection refused", owner },
+    { state: "wrong cluster", observed: "a", wanted: "b", owner },
+  ),
+);
+
+/** What is observed after an obedient hand has done what was decided: nothing is refused, all is granted. */
+function obeyed(
+  spec: CertificateSpec,
+  observed: Observed,
+  decision: Decision,
+  now: number,
+  grant = granted,
+): Observed {
+  if (decision.action === "keep" || decision.action === "defer") return observed;
+  if (observed.state === "present" && !orders(decision.action)) {
+    const { recordFault: _, ...rest } = observed;
+    const due = renewalTime(spec, observed.certificate).instant;
+    const template = decision.action === "repair" ? { secretTemplate: { ...spec.secretTemplate } } : {};
+    const record = { ...observed.record, renewalTime: due, ...template } as Present["record"];
+    const material = decision.action === "repair" ? ({ state: "intact" } as const) : observed.material;
+    return { ...rest, record, material, recorded: recordedOf(record, observed.certificate) };
+  }
+  const certificate = grant(spec, now, decision.revision);
+  const issuer = observed.issuer?.state === "present" ? { issuerKeyHash: observed.issuer.keyHash } : {};
+  const record = { ...recordOf(spec, certificate, decision.revision), ...issuer };
+  const { owner, issuer: signer } = observed;
+  return {
+    state: "present",
+    record,
+    certificate,
+    material: { state: "intact" },
+    owner,
+    recorded: recordedOf(record, certificate),
+    ...(signer ? { issuer: signer } : {}),
+  };
+}
+
+describe("the laws of decide", () => {
+  it("is total and deterministic: every observation has one answer", () => {
+    fc.assert(
+      fc.property(specs, observations, instants, (spec, observed, now) => {
+        expect(decide(spec, observed, now)).toEqual(decide(spec, structuredClone(observed), now));
+      }),
+    );
+  });
+
+  it("is monotone: what is due stays due, for the same reasons at least", () => {
+    fc.assert(
+      fc.property(
+        specs,
+        presents,
+        instants,
+        fc.integer({ min: 0, max: 800 * day }),
+        (spec, observed, now, later) => {
+          const [before, after] = [decide(spec, observed, now), decide(spec, observed, now + later)];
+          if (before.reasons.some((reason) => reason.code === "Expired"))
+            expect(explain(after)).toBe(explain(before));
+          if (before.action === "keep") return;
+          expect(after.action).not.toBe("keep");
+          expect(before.action === "reissue" ? after.action : "reissue").toBe("reissue");
+        },
+      ),
+    );
+  });
+
+  it("settles: after an obedient issuer has acted there is nothing to do", () => {
+    fc.assert(
+      fc.property(specs, observations, instants, (spec, observed, now) => {
+        const decision = decide(spec, observed, now);
+        fc.pre(decision.action !== "defer");
+        expect(explain(decide(spec, obeyed(spec, observed, decision, now), now))).toBe("keep");
+      }),
+    );
+  });
+
+  it("is accountable: reasons are empty exactly when it keeps, and each names what was observed", () => {
+    fc.assert(
+      fc.property(specs, observations, instants, (spec, observed, now) => {
+        const { action, reasons } = decide(spec, observed, now);
+        expect(reasons.length === 0).toBe(action === "keep");
+        for (const reason of reasons) expect(reason.observed ?? reason.since).toBeDefined();
+        expect(explain(decide(spec, observed, now))).not.toContain("unknown");
+      }),
+    );
+  });
+
+  it("is indifferent to the order of names", () => {
+    fc.assert(
+      fc.property(names, instants, (dnsNames, now) => {
+        const observed = issuedAt(specOf({ dnsNames }), now);
+        const certificate = { ...observed.certificate, dnsNames: dnsNames.toReversed() };
+        expect(
+          decide(specOf({ dnsNames: dnsNames.toReversed() }), { ...observed, certificate }, now).action,
+        ).toBe("keep");
+      }),
+    );
+  });
+
+  it("asks a disobedient issuer once a specification: what it did not grant is no reason to ask again", () => {
+    const disobedient = (spec: CertificateSpec, now: number, serial?: number): CertificateFacts => {
+      const { commonName: _, ...certificate } = granted(spec, now, serial);
+      const life = Math.max(Math.floor(spec.duration / 2000) * 1000, hour / 2);
+      return { ...certificate, notAfter: certificate.notBefore + life, isCA: false, subject: "CN=other" };
+    };
+    fc.assert(
+      fc.property(specs, instants, (spec, now) => {
+        const issue = decide(spec, { state: "absent", owner }, now);
+        const after = obeyed(spec, { state: "absent", owner }, issue, now, disobedient);
+        expect(explain(decide(spec, after, now))).toBe("keep");
+      }),
+    );
+  });
+
+  it("differs with and without a look at the Secret only in repair or reissue for what happened to it", () => {
+    fc.assert(
+      fc.property(specs, presents, instants, (spec, observed, now) => {
+        const blind = decide(
+          spec,
+          { ...observed, material: { state: "not inspected", why: "forbidden" } },
+          now,
+        );
+        const seeing = decide(spec, observed, now);
+        if (blind.action === seeing.action) return;
+        expect(["repair", "reissue"]).toContain(seeing.action);
+        expect(observed.material.state === "changed" || observed.material.state === "absent").toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { holdsKey } from "../support/key-search.js";
+import { secretData } from "./manifest.js";
+import { shop } from "./programs.js";
+import { Project } from "./project.js";
+
+describe("the private key", () => {
+  let project: Project;
+  let keys: string[];
+  const secrets = ["certs/default/root-ca.yaml", "certs/shop/web-tls.yaml"];
+  const printed: string[] = [];
+
+  beforeAll(async () => {
+    project = await Project.create(inject("installed"), "secrecy");
+    project.program(shop());
+    for (const args of [
+      ["preview", "--diff"],
+      ["up", "--yes", "--diff"],
+      ["preview", "--json"],
+      ["refresh", "--yes", "--diff"],
+    ])
+      printed.push((await project.attempt([...args, "--logtostderr", "-v=9"])).text);
+    keys = secrets.map((file) => secretData(project.path(file))["tls.key"] ?? "");
+  });
+
+  it("is found by this search where it is, so that finding nothing elsewhere means something", () => {
+    expect(keys.map((key) => holdsKey(key, key))).toEqual([true, true]);
+    const manifests = secrets.map((file) =>
+      Buffer.from(secretData(project.path(file))["tls.key"] ?? "").toString("base64"),
+    );
+    expect(keys.map((key, index) => holdsKey(Buffer.from(manifests[index] ?? "", "base64"), key))).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  it("is not in the state, decrypted or not", async () => {
+    const state = (await project.pulumi("stack", "export", "--show-secrets")).stdout;
+    expect(keys.map((key) => holdsKey(state, key))).toEqual([false, false]);
+  });
+
+  it("is not in what previews, updates and their most talkative logs print", () => {
+    expect(printed.join("").length).toBeGreaterThan(100_000);
+    expect(keys.map((key) => holdsKey(printed.join(""), key))).toEqual([false, false]);
+  });
+
+  it("is in no file but its manifest, which its owner alone can read", () => {
+    const holders = filesBelow(project.folder).filter((file) => {
+      const content = readFileSync(file);
+      const decoded = content
+        .toString("utf8")
+        .replaceAll(/[A-Za-z0-9+/=\s]{100,}/g, (text) => Buffer.from(text, "base64").toString("latin1"));
+      return keys.some((key) => holdsKey(content, key) || holdsKey(decoded, key));
+    });
+    expect(holders.sort()).toEqual(secrets.map((file) => project.path(file)));
+    expect(holders.map((file) => statSync(file).mode & 0o077)).toEqual([0, 0]);
+  });
+
+  it("is an output only by the user's own word, and then a Pulumi secret", async () => {
+    project.program(shop({ web: "exportPrivateKey: true," }));
+    expect((await project.preview()).text).toContain("record - exportPrivateKey changed; revision 1");
+    await project.up();
+    const key = keys[1] ?? "";
+    const hidden = (await project.pulumi("stack", "export")).stdout;
+    const shown = (await project.pulumi("stack", "export", "--show-secrets")).stdout;
+    expect([holdsKey(hidden, key), holdsKey(shown, key)]).toEqual([false, true]);
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isSymbolicLink()) return [];
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
+}
