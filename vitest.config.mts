@@ -1,6 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start the real CLI or need the real node end in `.e2e.test.ts`; the rest is quick and needs nothing. */
+const cluster = [
+  "test/e2e-cluster/**/*.e2e.test.ts",
+  "test/store/kubernetes.e2e.test.ts",
+  "test/kubernetes/**/*.e2e.test.ts",
+];
+
+/** The unit tests are quick and need nothing; `e2e` runs the real CLI; `cluster` also needs the real node. */
 export default defineConfig({
   test: {
     projects: [
@@ -9,11 +15,23 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/**/*.e2e.test.ts"],
+          exclude: cluster,
           globalSetup: ["test/e2e/global-setup.ts"],
-          testTimeout: 120_000,
+          testTimeout: 180_000,
           hookTimeout: 120_000,
           // Two at once: each starts a CLI and a program of its own, and the machine may have two cores.
           maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "cluster",
+          include: cluster,
+          globalSetup: ["test/e2e/global-setup.ts", "test/e2e-cluster/global-setup.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // A cluster has one cert-manager: one file at a time.
+          fileParallelism: false,
         },
       },
     ],

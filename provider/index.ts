@@ -1,28 +1,36 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Controller } from "./cert-manager/controller.js";
 import { CertificateProvider } from "./certificate-provider.js";
 import { isTimeSet, now } from "./clock.js";
 import { engineLog } from "./engine-log.js";
+import { askCluster } from "./gate/ask.js";
+import { GateProvider } from "./gate/gate-provider.js";
+import { issuerInCluster } from "./issuer-readiness/issuer-in-cluster.js";
+import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
+import { KubernetesClient } from "./kubernetes/client.js";
 import type { Ports } from "./ports.js";
-import type { StoreSpec } from "./spec/certificate-spec.js";
+import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import { directoryStore } from "./store/directory.js";
-import type { Store } from "./store/port.js";
+import { kubernetesStore } from "./store/kubernetes.js";
 
-const stores = new Map<string, Store>();
-
-/** One store a place for the life of the process, which is one preview or one update. */
-function store(spec: StoreSpec): Store {
-  const key = JSON.stringify(spec);
-  const known = stores.get(key);
-  if (known !== undefined) return known;
-  const made =
-    spec.kind === "directory"
-      ? directoryStore(spec)
-      : require("./store/kubernetes.js").kubernetesStore(spec.cluster);
-  stores.set(key, made);
-  return made;
+/** One instance a place for the life of the process, which is one preview or one update. */
+function once<Place, Made>(make: (place: Place) => Made): (place: Place) => Made {
+  const made = new Map<string, Made>();
+  return (place) => {
+    const key = JSON.stringify(place);
+    const known = made.get(key) ?? make(place);
+    made.set(key, known);
+    return known;
+  };
 }
 
-const live: Ports = { now, isTimeSet, store, log: engineLog, uid: randomUUID };
+const store = once((spec: StoreSpec) =>
+  spec.kind === "directory" ? directoryStore(spec) : kubernetesStore(spec.cluster),
+);
+const controller = once((cluster: ClusterSpec) => new Controller(cluster));
+
+const live: Ports = { now, isTimeSet, store, controller, log: engineLog, uid: randomUUID };
 
 export function createProvider(ports: Partial<Ports> = {}): CertificateProvider {
   return new CertificateProvider({ ...live, ...ports });
@@ -30,3 +38,13 @@ export function createProvider(ports: Partial<Ports> = {}): CertificateProvider 
 
 /** What the stub in every state asks for. Its shape is fixed for ever: old states call it with new code. */
 export const provider = createProvider();
+
+/** What the gate's stub asks for, with the same promise. */
+export const gate = new GateProvider({ ask: askCluster, log: engineLog, now: Date.now, sleep });
+
+/** What the stub of an Issuer's readiness asks for, with the same promise. */
+export const issuerReadiness = new IssuerReadinessProvider({
+  issuer: (cluster, place) => issuerInCluster(new KubernetesClient(cluster), place, Date.now),
+  log: engineLog,
+  now: Date.now,
+});

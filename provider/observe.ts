@@ -35,7 +35,7 @@ export async function observe(store: Store, at: Location, look: Look): Promise<S
     const sight =
       "record" in record
         ? await besideRecord(store, at, look, record)
-        : await withoutRecord(store, at, record.why);
+        : await withoutRecord(store, at, look, record.why);
     return { ...sight, recordVersion: reading.state === "absent" ? "absent" : reading.version };
   } catch (error) {
     if (!(error instanceof StoreError) || error.code === "Refused") throw error;
@@ -75,7 +75,10 @@ async function besideRecord(
     ? { recordFault: { code: "LabelMissing" as const, why: "its label was removed" } }
     : {};
   const present = { state: "present", record, certificate, ...fault } as const;
-  const reading = await store.readSecret(at, look === "record" ? record.secretVersion : undefined);
+  const reading = await store.readSecret(
+    at,
+    look === "record" ? (record.secretVersion ?? "none") : undefined,
+  );
   switch (reading.state) {
     case "unchanged":
       return {
@@ -102,7 +105,7 @@ async function besideRecord(
     case "read": {
       const { secret, version: secretVersion } = reading;
       const newer = newerRecordIn(secret, record);
-      const seen: Seen = newer ?? { ...present, material: judgeMaterial(record, certificate, secret) };
+      const seen: Seen = newer ?? { ...present, material: judgeMaterial(record, secret) };
       return { seen, secret, secretVersion };
     }
   }
@@ -119,9 +122,10 @@ function newerRecordIn(secret: TlsSecret, record: CertificateRecord): Present | 
 async function withoutRecord(
   store: Store,
   at: Location,
+  look: Look,
   why: string | undefined,
 ): Promise<Omit<Sight, "recordVersion">> {
-  const reading = await store.readSecret(at);
+  const reading = await store.readSecret(at, look === "record" ? "none" : undefined);
   const unreadable = (what: string): Seen => ({ state: "unreadable", what });
   switch (reading.state) {
     case "unchanged": // never without a version to compare with
@@ -144,7 +148,7 @@ async function withoutRecord(
 function restored(record: CertificateRecord, secret: TlsSecret, why: string): Present | undefined {
   const certificate = leafOf(record);
   if (certificate === undefined) return undefined;
-  const material = judgeMaterial(record, certificate, secret);
+  const material = judgeMaterial(record, secret);
   return { state: "present", record, certificate, material, recordFault: { code: "RecordMissing", why } };
 }
 

@@ -1,6 +1,8 @@
+import { controllerTime, controllerWishes, type Rhythm } from "./decision/renewal-time.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Recorded } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
 import { formatInstant, parseInstant } from "./spec/instant.js";
 import type { Requested } from "./spec/requested.js";
 
@@ -16,6 +18,8 @@ interface Kept {
   readonly owner: string;
   readonly requested: Requested;
   readonly trigger?: string;
+  /** What `read` needs to tell when a certificate falls due that cert-manager renewed by itself; only with `issuerRef`. */
+  readonly rhythm?: Rhythm;
 }
 
 /** The outputs of a resource: a closed list of public facts, and what the provider will need to find them again. */
@@ -23,7 +27,7 @@ export function outputsOf(
   inputs: Properties,
   record: CertificateRecord,
   certificate: CertificateFacts,
-  privateKeyPem: string | undefined,
+  more: { readonly privateKeyPem?: string | undefined; readonly rhythm?: Rhythm | undefined },
 ): Record<string, unknown> {
   const kept: Kept = {
     version: 1,
@@ -31,6 +35,7 @@ export function outputsOf(
     owner: record.owner.id,
     requested: record.requested,
     ...(record.trigger === undefined ? {} : { trigger: record.trigger }),
+    ...(more.rhythm === undefined ? {} : { rhythm: more.rhythm }),
   };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
@@ -41,13 +46,34 @@ export function outputsOf(
     notBefore: formatInstant(certificate.notBefore),
     notAfter: formatInstant(certificate.notAfter),
     renewalTime: record.renewalTime === undefined ? undefined : formatInstant(record.renewalTime),
+    safetyNetTime: safetyNet(more.rhythm, certificate),
     revision: record.revision,
     issuerName: certificate.issuer,
-    privateKeyPem,
+    privateKeyPem: more.privateKeyPem,
     __kept: kept,
+    __cluster: inputs.__cluster,
     __urn: inputs.__urn,
     __provider: inputs.__provider,
   };
+}
+
+/** What of a specification `read` will need; only where cert-manager issues. */
+export function rhythmOf(spec: CertificateSpec): Rhythm | undefined {
+  if (spec.issuer.kind !== "issuerRef") return undefined;
+  const { issuer, renewal, duration, renewBefore, renewBeforePercentage } = spec;
+  return {
+    issuer,
+    renewal,
+    duration,
+    ...(renewBefore === undefined ? {} : { renewBefore }),
+    ...(renewBeforePercentage === undefined ? {} : { renewBeforePercentage }),
+  };
+}
+
+/** When cert-manager's controller would renew it; nothing where it is told not to. */
+function safetyNet(rhythm: Rhythm | undefined, certificate: CertificateFacts): string | undefined {
+  if (rhythm === undefined || rhythm.renewal.by === "pulumi") return undefined;
+  return formatInstant(controllerTime(controllerWishes(rhythm), certificate));
 }
 
 /** What the outputs say was recorded, with the settings that these inputs would change. */

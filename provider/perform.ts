@@ -1,8 +1,7 @@
-import { orders } from "./decision/decide.js";
-import type { Acting, Decision, ReasonCode } from "./decision/decision.js";
+import { type Acting, type Decision, orders, type ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import { renewalTime } from "./decision/renewal-time.js";
-import { CertificateError } from "./errors.js";
+import { CertificateError, foreignText } from "./errors.js";
 import { issueByCa } from "./issue/ca.js";
 import { issueSelfSigned } from "./issue/self-signed.js";
 import { observe, type Sight } from "./observe.js";
@@ -15,7 +14,7 @@ import type { Store } from "./store/port.js";
 import { tlsSecret } from "./tls-secret.js";
 import { generatePrivateKey, publicKeyFacts, readPrivateKey } from "./x509/key-pair.js";
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
-import { verifyMaterial } from "./x509/verify.js";
+import { type Violation, verifyMaterial } from "./x509/verify.js";
 
 /** What stands after an action, and the key where the Secret was in our hands. */
 export interface Performed {
@@ -58,13 +57,7 @@ async function order(act: Act, action: Acting, revision: number): Promise<Perfor
   const privateKeyPem = reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey));
   const issued = await issue(act, privateKeyPem);
   const certificate = readCertificate(splitChain(issued.certificatePem)[0] ?? "");
-  const violations = verifyMaterial({ ...issued, privateKeyPem }, { spec, now });
-  if (violations.length > 0)
-    throw new CertificateError(
-      `${nameOf(spec)}: what the issuer returned is not what was asked for: ${violations.map((one) => one.detail).join("; ")}`,
-      "Nothing was written",
-      "Mend the issuer and run pulumi up again",
-    );
+  reportViolations(spec, verifyMaterial({ ...issued, privateKeyPem }, { spec, now }));
   const trigger =
     spec.renewal.trigger ?? (sight.seen.state === "present" ? sight.seen.record.trigger : undefined);
   const record: CertificateRecord = {
@@ -81,6 +74,17 @@ async function order(act: Act, action: Acting, revision: number): Promise<Perfor
     ...(issued.caPem === undefined ? {} : { caPem: issued.caPem }),
   };
   return writeBoth(act, record, certificate, privateKeyPem);
+}
+
+/** Refuses what an issuer returned when it is not what was asked for. */
+export function reportViolations(spec: CertificateSpec, violations: readonly Violation[]): void {
+  if (violations.length === 0) return;
+  const what = foreignText(violations.map(({ detail }) => detail).join("; "));
+  throw new CertificateError(
+    `${nameOf(spec)}: what the issuer returned is not what was asked for: ${what}`,
+    "It is not recorded as done",
+    "Mend the issuer and run pulumi up again",
+  );
 }
 
 /** The old key where the specification keeps it and it still fits. */
@@ -126,7 +130,8 @@ async function caKeyPair({ store, spec }: Act, ca: CaSpec) {
       "Create the CA first (a Certificate with isCA, given as issuer.ca), and run pulumi up again",
     );
   }
-  return { certificatePem, privateKeyPem, name };
+  const caPem = secret?.data["ca.crt"]?.toString("utf8");
+  return { certificatePem, privateKeyPem, name, ...(caPem === undefined ? {} : { caPem }) };
 }
 
 async function rewrite(
@@ -152,8 +157,8 @@ async function writeBoth(
   return writeRecord(act, { ...record, secretVersion }, certificate);
 }
 
-async function writeRecord(
-  act: Act,
+export async function writeRecord(
+  act: Pick<Act, "store" | "spec" | "sight" | "owner">,
   record: CertificateRecord,
   certificate: CertificateFacts,
 ): Promise<Performed> {

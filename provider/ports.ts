@@ -1,4 +1,5 @@
-import type { StoreSpec } from "./spec/certificate-spec.js";
+import type { Controller } from "./cert-manager/controller.js";
+import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
 
@@ -9,6 +10,8 @@ export interface Ports {
   readonly isTimeSet: () => boolean;
   /** The same store for the same specification, as long as the process lives. */
   readonly store: (spec: StoreSpec) => Store;
+  /** cert-manager in a cluster, likewise. */
+  readonly controller: (cluster: ClusterSpec) => Controller;
   /** Puts a line on a resource's own row. Never throws. */
   readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;
   /** A new name for one life of a resource. */

@@ -2,7 +2,8 @@ import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Material, MaterialChange } from "./record/observed.js";
 import { type CertificateRecord, formatRecord, parseRecord } from "./record/record.js";
 import type { TlsSecret } from "./store/port.js";
-import { publicKeyFacts, readPrivateKey } from "./x509/key-pair.js";
+import { Link } from "./x509/chain.js";
+import { readPrivateKey } from "./x509/key-pair.js";
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
 
 /** The annotation that holds the record without its PEM, so that the record can be restored from the Secret. */
@@ -59,12 +60,8 @@ export function apparentOwner(secret: TlsSecret): string {
 }
 
 /** What happened to a Secret since the record was written. */
-export function judgeMaterial(
-  record: CertificateRecord,
-  certificate: CertificateFacts,
-  secret: TlsSecret,
-): Material {
-  const key = keyChange(secret, certificate);
+export function judgeMaterial(record: CertificateRecord, secret: TlsSecret): Material {
+  const key = keyChange(secret, record);
   const changes: MaterialChange[] = key === undefined ? [] : [key];
   if (secret.type !== tlsType)
     changes.push({ code: "TypeChanged", field: "type", observed: secret.type, wanted: tlsType });
@@ -83,14 +80,15 @@ export function judgeMaterial(
   return { state: "changed", restorable: key === undefined, changes: [first, ...others] };
 }
 
-function keyChange(secret: TlsSecret, certificate: CertificateFacts): MaterialChange | undefined {
+function keyChange(secret: TlsSecret, record: CertificateRecord): MaterialChange | undefined {
   const pem = secret.data["tls.key"];
   const wanted = "the certificate's key";
   if (pem === undefined || pem.length === 0)
     return { code: "MissingData", field: "tls.key", observed: "none", wanted };
   try {
-    const { hash } = publicKeyFacts(readPrivateKey(pem.toString("utf8")));
-    if (hash === certificate.publicKey.hash) return undefined;
+    // By a signature, not by the public half alone, which a damaged key may still hold.
+    const [leaf = ""] = splitChain(record.certificatePem);
+    if (new Link(leaf).holdsKeyOf(readPrivateKey(pem.toString("utf8")))) return undefined;
     return { code: "InvalidKeyPair", field: "tls.key", observed: "the key of another certificate", wanted };
   } catch {
     return { code: "InvalidKeyPair", field: "tls.key", observed: "no private key that can be read", wanted };

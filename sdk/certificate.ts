@@ -112,8 +112,13 @@ export interface SubjectArgs {
 export interface RenewalArgs {
   /** Any value, kept in public; a change of it renews the certificate. */
   trigger?: pulumi.Input<string | number>;
-  /** With `issuerRef`: who renews. @default pulumi, or the controller when it lives under ten days */
+  /**
+   * With `issuerRef`: who renews. By default Pulumi does, and cert-manager's controller is the safety net; a
+   * certificate that lives under ten days is the controller's. `pulumi` takes the net away (cert-manager 1.21).
+   */
   by?: pulumi.Input<"pulumi" | "controller">;
+  /** Whether what cert-manager renewed by itself goes into the state with every `up`, or with a refresh alone. @default "always" */
+  record?: pulumi.Input<"always" | "onRefresh">;
 }
 
 export interface PrivateKeyArgs {

@@ -1,3 +1,12 @@
+export { CertManager } from "./cert-manager.js";
+export type {
+  CertManagerArgs,
+  ComponentArgs,
+  CrdsArgs,
+  LeaderElectionArgs,
+  RepositoryArgs,
+  WebhookArgs,
+} from "./cert-manager-args.js";
 export {
   type CaArgs,
   Certificate,
@@ -11,3 +20,23 @@ export {
   type StoreArgs,
   type SubjectArgs,
 } from "./certificate.js";
+export { letsEncrypt } from "./directories.js";
+export { ClusterIssuer, Issuer, type IssuerRef } from "./issuer.js";
+export type {
+  AcmeArgs,
+  CaIssuerArgs,
+  CloudflareArgs,
+  ClusterIssuerArgs,
+  Dns01Args,
+  ExternalAccountBindingArgs,
+  Http01Args,
+  Http01IngressArgs,
+  IssuerSpecArgs,
+  NamespacedIssuerArgs,
+  Rfc2136Args,
+  Route53Args,
+  SecretKeyRefArgs,
+  SelfSignedArgs,
+  SolverArgs,
+  SolverSelectorArgs,
+} from "./issuer-args.js";

@@ -1,8 +1,8 @@
-import type { Observed, Present, Recorded } from "../record/observed.js";
+import type { Observed, Present, Recorded, Seen } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
-import type { Instant } from "../spec/instant.js";
+import { formatInstant, type Instant } from "../spec/instant.js";
 import { requested } from "../spec/requested.js";
-import type { Acting, Decision, Finding, Reasons } from "./decision.js";
+import { type Decision, type Finding, orders, type Reasons, rank } from "./decision.js";
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
 import { materialRules, recordRules, warningsOf } from "./rules.js";
@@ -35,23 +35,8 @@ export function decide(spec: CertificateSpec, observed: Observed, now: Instant):
     case "foreign":
       return defer(true, { code: "NotOwner", observed: observed.owned });
     case "absent":
-      return act(spec, observed, [
-        {
-          action: "issue",
-          reason: {
-            code: "DoesNotExist",
-            observed: "nothing",
-            wanted: `${spec.namespace}/${spec.secretName}`,
-          },
-        },
-      ]);
     case "unreadable":
-      return act(spec, observed, [
-        {
-          action: "reissue",
-          reason: { code: "RecordUnreadable", observed: observed.what, wanted: "a record" },
-        },
-      ]);
+      return settle(spec, observed, [unusable(spec, observed)], now);
     case "present":
       return judge(spec, observed, now);
   }
@@ -61,15 +46,45 @@ function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant
   const { owner } = observed.record;
   if (owner.id !== observed.owner.id)
     return defer(true, { code: "NotOwner", observed: `${owner.name} of ${owner.project}/${owner.stack}` });
-  return act(spec, observed, [
+  const findings = [
     ...materialRules(observed),
     ...mismatchRules(spec, observed),
     ...dueRules(spec, observed, now),
     ...recordRules(spec, observed),
-  ]);
+  ];
+  return settle(spec, observed, findings, now);
 }
 
-const rank: Readonly<Record<Acting, number>> = { record: 0, repair: 1, renew: 2, reissue: 3, issue: 4 };
+function settle(
+  spec: CertificateSpec,
+  observed: Observed,
+  findings: readonly Finding[],
+  now: Instant,
+): Decision {
+  return heldBack(observed, findings, now) ?? act(spec, observed, findings);
+}
+
+/** Why what is there is no beginning: nothing is, or it cannot be read. */
+function unusable(spec: CertificateSpec, seen: Extract<Seen, { state: "absent" | "unreadable" }>): Finding {
+  const place = `${spec.namespace}/${spec.secretName}`;
+  return seen.state === "absent"
+    ? { action: "issue", reason: { code: "DoesNotExist", observed: "nothing", wanted: place } }
+    : { action: "reissue", reason: { code: "RecordUnreadable", observed: seen.what, wanted: "a record" } };
+}
+
+/** A renewal that cert-manager failed at is not forced past its backoff, which protects the CA's rate limits. */
+function heldBack(observed: Observed, findings: readonly Finding[], now: Instant): Decision | undefined {
+  const failure = observed.controller?.state === "present" ? observed.controller.failure : undefined;
+  if (failure === undefined || now >= failure.retryAt) return undefined;
+  // Another specification is another request: cert-manager takes it up at once.
+  if (
+    !findings.some(({ action }) => action === "renew") ||
+    findings.some(({ action }) => action === "reissue")
+  )
+    return undefined;
+  const { message, since, retryAt } = failure;
+  return defer(true, { code: "Backoff", observed: message, wanted: formatInstant(retryAt), since });
+}
 
 function act(spec: CertificateSpec, observed: Observed, findings: readonly Finding[]): Decision {
   const warnings = warningsOf(spec, observed);
@@ -81,11 +96,6 @@ function act(spec: CertificateSpec, observed: Observed, findings: readonly Findi
     warnings,
     revision: revisionOf(observed) + (orders(first.action) ? 1 : 0),
   };
-}
-
-/** Whether the action asks an issuer for a certificate. */
-export function orders(action: Acting): boolean {
-  return rank[action] >= rank.renew;
 }
 
 function revisionOf(observed: Observed): number {

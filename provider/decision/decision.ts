@@ -6,6 +6,20 @@ export type Action = "keep" | "issue" | "renew" | "reissue" | "repair" | "record
 /** An action that `update` carries out. */
 export type Acting = Exclude<Action, "keep" | "defer">;
 
+/** Of several actions the largest one is done: it does what the smaller ones ask for. */
+export const rank: Readonly<Record<Acting, number>> = {
+  record: 0,
+  repair: 1,
+  renew: 2,
+  reissue: 3,
+  issue: 4,
+};
+
+/** Whether the action asks an issuer for a certificate. */
+export function orders(action: Acting): boolean {
+  return rank[action] >= rank.renew;
+}
+
 export type Decision =
   | { readonly action: "keep"; readonly reasons: readonly []; readonly warnings: readonly Reason[] }
   | {
@@ -42,38 +56,41 @@ export interface Finding {
   readonly reason: Reason;
 }
 
-/** cert-manager's codes where it has one (internal/controller/certificates/policies/constants.go). */
-export type ReasonCode =
-  // Nothing is there, or it cannot be read.
-  | "DoesNotExist"
-  | "MissingData"
-  | "InvalidKeyPair"
-  | "InvalidCertificate"
-  | "RecordUnreadable"
-  // It is not what the specification asks for.
-  | "RequestChanged"
-  | "IncorrectIssuer"
-  | "SecretMismatch"
-  // It is due.
-  | "Renewing"
-  | "Expired"
-  | "RenewalForced"
-  // The certificate is good, something around it is not.
-  | "SecretTemplateMismatch"
-  | "TypeChanged"
-  | "RecordMissing"
-  | "LabelMissing"
-  // The certificate is good, and the state does not know it as it is.
-  | "RenewedElsewhere"
-  | "StateMissing"
-  | "RenewalTimeChanged"
-  | "SettingsChanged"
-  // Nothing can be known or done now.
-  | "Unreachable"
-  | "WrongCluster"
-  | "NotOwner"
-  // Warnings.
-  | "IssuerNotFound"
-  | "NotGranted"
-  | "RenewBeforeIgnored"
-  | "NotInspected";
+/**
+ * Every reason there is, under what it asks for; cert-manager's codes where it has one
+ * (internal/controller/certificates/policies/constants.go). The table in docs/decisions.md is this one.
+ */
+export const reasonCodes = {
+  issue: ["DoesNotExist"],
+  reissue: [
+    "MissingData",
+    "InvalidKeyPair",
+    "InvalidCertificate",
+    "RecordUnreadable",
+    "RequestChanged",
+    "IncorrectIssuer",
+  ],
+  renew: ["Renewing", "Expired", "RenewalForced"],
+  repair: [
+    "SecretMismatch",
+    "SecretTemplateMismatch",
+    "TypeChanged",
+    "RecordMissing",
+    "LabelMissing",
+    "CertificateMissing",
+    "CertificateEdited",
+    "CertificateOutdated",
+  ],
+  record: ["RenewedElsewhere", "StateMissing", "RenewalTimeChanged", "SettingsChanged"],
+  defer: ["Unreachable", "WrongCluster", "NotOwner", "Backoff"],
+  warning: [
+    "IssuerNotFound",
+    "NotGranted",
+    "RenewBeforeIgnored",
+    "NotInspected",
+    "IssuingFailed",
+    "SafetyNetClose",
+  ],
+} as const;
+
+export type ReasonCode = (typeof reasonCodes)[keyof typeof reasonCodes][number];

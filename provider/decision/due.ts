@@ -2,7 +2,7 @@ import type { Observed, Present } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { formatInstant, type Instant } from "../spec/instant.js";
 import type { Finding, Reason } from "./decision.js";
-import { type RenewalTime, renewalTime } from "./renewal-time.js";
+import { type RenewalTime, renewalTime, renewsBy } from "./renewal-time.js";
 
 /** Whether the certificate is to be renewed: once true it stays true, for all later instants, until something else is observed. */
 export function dueRules(spec: CertificateSpec, observed: Observed & Present, now: Instant): Finding[] {
@@ -17,6 +17,7 @@ export function dueRules(spec: CertificateSpec, observed: Observed & Present, no
     });
   const { certificate } = observed;
   const due = renewalTime(spec, certificate);
+  const byPulumi = renewsBy(spec, certificate.notAfter - certificate.notBefore) === "pulumi";
   // Its last second is still valid (RFC 5280, 4.1.2.5).
   if (now > certificate.notAfter)
     reasons.push({
@@ -24,7 +25,7 @@ export function dueRules(spec: CertificateSpec, observed: Observed & Present, no
       since: certificate.notAfter,
       observed: formatInstant(certificate.notAfter),
     });
-  else if (now >= due.instant)
+  else if (byPulumi && now >= due.instant)
     reasons.push({
       code: "Renewing",
       since: due.instant,

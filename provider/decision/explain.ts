@@ -64,6 +64,18 @@ export function explainReason(reason: Reason): string {
       return `this is another cluster (${observed}) than the one it was issued in (${wanted})`;
     case "NotOwner":
       return `the Secret belongs to ${observed}`;
+    case "CertificateMissing":
+      return "cert-manager's Certificate is gone";
+    case "CertificateEdited":
+      return "cert-manager's Certificate was edited";
+    case "CertificateOutdated":
+      return `${field} of cert-manager's Certificate was ${observed}, wanted ${wanted}`;
+    case "Backoff":
+      return `cert-manager tries again by itself from ${wanted} on, after it failed ${since}: ${observed}`;
+    case "IssuingFailed":
+      return `cert-manager's last try failed ${since} (it tries again from ${wanted} on): ${observed}`;
+    case "SafetyNetClose":
+      return `cert-manager's controller would renew only ${observed} after Pulumi: run pulumi up more often than that, or leave it to the controller (renewal.by)`;
     case "IssuerNotFound":
       return `the CA is not there yet: ${observed}`;
     case "NotGranted":

@@ -16,6 +16,9 @@ export interface Validity {
 
 type RenewalWishes = Pick<CertificateSpec, "renewBefore" | "renewBeforePercentage">;
 
+/** All of a specification that says when its certificate falls due, and by whose hand. */
+export type Rhythm = RenewalWishes & Pick<CertificateSpec, "issuer" | "renewal" | "duration">;
+
 const tenDays = 10n * 24n * 60n * 60n * 1_000_000_000n;
 
 /**
@@ -54,4 +57,52 @@ function floorToSecond(instant: bigint): Instant {
   const second = 1_000_000_000n;
   const whole = instant / second - (instant % second < 0n ? 1n : 0n);
   return Number(whole) * 1000;
+}
+
+/**
+ * Who renews a certificate of this life. Under ten days there is no room for two instants, and a pipeline's rhythm
+ * may be longer than the rest of it: then the controller does, where there is one.
+ */
+export function renewsBy(
+  spec: Pick<CertificateSpec, "issuer" | "renewal">,
+  life: number,
+): "pulumi" | "controller" {
+  if (spec.issuer.kind !== "issuerRef") return "pulumi";
+  if (spec.renewal.by !== "default") return spec.renewal.by;
+  return nanoseconds(life) < tenDays ? "controller" : "pulumi";
+}
+
+/**
+ * What cert-manager's own Certificate is told, so that its controller renews when two thirds of what Pulumi leaves
+ * remain: a net below Pulumi, not a rival. With `renewal.by: controller` the user's own wishes, untouched.
+ */
+export function controllerWishes(spec: Rhythm): RenewalWishes {
+  const { renewBefore, renewBeforePercentage } = spec;
+  if (renewsBy(spec, spec.duration) === "controller")
+    return {
+      ...(renewBefore === undefined ? {} : { renewBefore }),
+      ...(renewBeforePercentage === undefined ? {} : { renewBeforePercentage }),
+    };
+  // cert-manager refuses less than five minutes.
+  if (renewBefore !== undefined) return { renewBefore: Math.max(300_000, truncated((renewBefore * 2) / 3)) };
+  const left = renewBeforePercentage ?? (nanoseconds(spec.duration) < tenDays ? 50 : 100 / 3);
+  return { renewBeforePercentage: Math.max(1, Math.floor((left * 2) / 3)) };
+}
+
+/** When cert-manager's controller would renew: its own rule, in which a third of every life remains by default. */
+export function controllerTime(wishes: RenewalWishes, validity: Validity): Instant {
+  const { instant, rule } = renewalTime(wishes, validity);
+  const life = nanoseconds(validity.notAfter - validity.notBefore);
+  return rule === "half" ? floorToSecond(nanoseconds(validity.notAfter) - life / 3n) : instant;
+}
+
+/** The instant from which a certificate is due, by whoever renews it. */
+export function dueTime(spec: Rhythm, validity: Validity): Instant {
+  return renewsBy(spec, validity.notAfter - validity.notBefore) === "controller"
+    ? controllerTime(controllerWishes(spec), validity)
+    : renewalTime(spec, validity).instant;
+}
+
+function truncated(duration: number): number {
+  return Math.floor(duration / 1000) * 1000;
 }

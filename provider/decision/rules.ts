@@ -1,9 +1,11 @@
 import type { Observed, Present } from "../record/observed.js";
 import type { CertificateSpec, Labels } from "../spec/certificate-spec.js";
 import { formatInstant } from "../spec/instant.js";
+import { applied } from "../spec/requested.js";
 import type { Finding, Reason } from "./decision.js";
 import { lifeText } from "./due.js";
-import { renewalTime } from "./renewal-time.js";
+import { differingFields, shown } from "./mismatches.js";
+import { controllerTime, controllerWishes, dueTime, renewalTime, renewsBy } from "./renewal-time.js";
 
 /** What happened to the Secret since it was written: with its key gone it is issued again, else written again. */
 export function materialRules(observed: Observed & Present): Finding[] {
@@ -36,6 +38,8 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
   if (recordFault !== undefined)
     repairs.push({ code: recordFault.code, observed: recordFault.why, wanted: "a record" });
 
+  repairs.push(...controllerRepairs(spec, observed));
+
   const records: Reason[] = [];
   if (recorded === undefined)
     records.push({
@@ -50,7 +54,7 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
       wanted: `revision ${recorded.revision}`,
       since: certificate.notBefore,
     });
-  const due = renewalTime(spec, certificate).instant;
+  const due = dueTime(spec, certificate);
   for (const known of [record.renewalTime, recorded?.renewalTime])
     if (
       known !== undefined &&
@@ -122,6 +126,7 @@ export function warningsOf(spec: CertificateSpec, observed: Observed): Reason[] 
       observed: lifeText(life),
       wanted: lifeText(spec.renewBefore),
     });
+  warnings.push(...controllerWarnings(spec, observed));
   if (material.state === "not inspected")
     warnings.push({
       code: "NotInspected",
@@ -130,4 +135,43 @@ export function warningsOf(spec: CertificateSpec, observed: Observed): Reason[] 
       wanted: "a look at the Secret",
     });
   return warnings;
+}
+
+/** Where cert-manager's Certificate is not what was applied, or is no longer what is to be applied. */
+function* controllerRepairs(
+  spec: CertificateSpec,
+  { controller, record }: Observed & Present,
+): Iterable<Reason> {
+  if (controller?.state === "absent")
+    yield { code: "CertificateMissing", observed: "nothing", wanted: "a Certificate of cert-manager's" };
+  else if (controller?.edited === true)
+    yield { code: "CertificateEdited", observed: "another specification", wanted: "the one applied" };
+  if (record.applied === undefined || spec.issuer.kind !== "issuerRef") return;
+  const wanted = applied(spec);
+  for (const field of differingFields(wanted, record.applied))
+    yield {
+      code: "CertificateOutdated",
+      field,
+      observed: shown(record.applied[field]),
+      wanted: shown(wanted[field]),
+    };
+}
+
+/** A pipeline that runs once a day leaves the controller no reason to step in before it. */
+const dailyRhythm = 86_400_000;
+
+function* controllerWarnings(spec: CertificateSpec, observed: Observed & Present): Iterable<Reason> {
+  const { controller, certificate } = observed;
+  if (controller?.state !== "present") return;
+  if (controller.failure !== undefined) {
+    const { message, since, retryAt } = controller.failure;
+    yield { code: "IssuingFailed", observed: message, wanted: formatInstant(retryAt), since };
+  }
+  if (
+    spec.renewal.by === "pulumi" ||
+    renewsBy(spec, certificate.notAfter - certificate.notBefore) !== "pulumi"
+  )
+    return;
+  const gap = controllerTime(controllerWishes(spec), certificate) - dueTime(spec, certificate);
+  if (gap < dailyRhythm) yield { code: "SafetyNetClose", observed: lifeText(gap), wanted: "a day at least" };
 }

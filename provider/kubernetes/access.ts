@@ -19,9 +19,10 @@ export interface Access {
   readonly server: string;
   /** Hash of the server's address and of the CA that it is trusted by. */
   readonly fingerprint: string;
-  /** The same for every request, until they are refused: then `renewed` reads files and runs commands again. */
+  /** The same for every request. */
   credentials(): Promise<Credentials>;
-  renewed(): Promise<Credentials>;
+  /** Those after the ones that were refused: files are read and commands run again, once for all who ask. */
+  renewed(refused: Credentials): Promise<Credentials>;
 }
 
 /** A connection that was idle for longer is not used again: load balancers forget it without a word, the strictest after a minute. */
@@ -31,21 +32,22 @@ export function openAccess(spec: ClusterSpec): Access {
   const connection = readConnection(spec);
   const { cluster } = connection;
   let known: Promise<Credentials> | undefined;
-  const renewed = () => {
-    const fresh = credentialsOf(connection);
-    known = fresh;
-    // A command that failed may succeed when it is asked again.
-    fresh.catch(() => {
-      if (known === fresh) known = undefined;
+  let retired: Credentials | undefined;
+  const ask = () => {
+    const asked = credentialsOf(connection).catch((error: unknown) => {
+      known = undefined; // a command that failed may succeed when it is asked again
+      throw error;
     });
-    return fresh;
+    known = asked;
+    return asked;
   };
-  return {
-    server: cluster.server,
-    fingerprint: fingerprintOf(cluster),
-    credentials: () => known ?? renewed(),
-    renewed,
+  const credentials = () => known ?? ask();
+  const renewed = (refused: Credentials) => {
+    if (refused === retired) return credentials();
+    retired = refused;
+    return ask();
   };
+  return { server: cluster.server, fingerprint: fingerprintOf(cluster), credentials, renewed };
 }
 
 async function credentialsOf(connection: Connection): Promise<Credentials> {

@@ -50,7 +50,7 @@ export class KubernetesClient {
     return await this.#transport.read<T>({ method: "GET", path: pathOfObject(of), ...accept }, of.name);
   }
 
-  /** All that match, in pages of 500. */
+  /** All that match, in pages. */
   async list<T extends KubernetesObject>(resource: Resource, selection: Selection = {}): Promise<Listed<T>> {
     return await listPages<T>(this.#transport, resource, selection);
   }
@@ -104,6 +104,21 @@ export class KubernetesClient {
       { method: "DELETE", path: pathOfObject(of), body, accept: metadataOnly.object },
       of.name,
     );
+  }
+
+  /**
+   * Whether the identity may do this, asked without doing it: a request that is refused stands in the audit log.
+   *
+   * @see https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access
+   */
+  async may(verb: string, resource: Resource, namespace: string | undefined): Promise<boolean> {
+    const apiVersion = "authorization.k8s.io/v1";
+    const path = pathOf({ apiVersion, plural: "selfsubjectaccessreviews" });
+    const place = namespace === undefined ? {} : { namespace };
+    const resourceAttributes = { verb, resource: resource.plural, version: "*", ...place };
+    const body = { apiVersion, kind: "SelfSubjectAccessReview", spec: { resourceAttributes } };
+    const answer = await this.#transport.write({ method: "POST", path, body });
+    return (answer?.body as { status?: { allowed?: boolean } } | undefined)?.status?.allowed === true;
   }
 
   /** What changes from a version on, until the signal; see {@link watchFrom}. */

@@ -25,6 +25,7 @@ export interface Cause {
 export class ClusterError extends Error {
   override readonly name = "ClusterError";
   readonly reason: ClusterErrorReason;
+  /** Undefined where the API server did not answer. */
   readonly status: number | undefined;
   readonly causes: readonly Cause[];
 
@@ -43,13 +44,20 @@ export class ClusterError extends Error {
 /** The error that an answer other than 2xx means. */
 export function refusal(server: string, status: number, body: unknown): ClusterError {
   const said = statusIn(body);
-  if (said === undefined) {
-    const text = `what answers at ${server} is not the Kubernetes API (HTTP ${status})`;
-    return new ClusterError("unreachable", text, { status });
-  }
-  const causes = said.details?.causes ?? [];
-  const message = `${server} answers: ${foreignText(said.message ?? said.reason ?? `HTTP ${status}`)}`;
-  return new ClusterError(reasonOf(status, said.reason), message, { status, causes });
+  if (said === undefined)
+    return new ClusterError(
+      "unreachable",
+      `what answers at ${server} is not the Kubernetes API (HTTP ${status})`,
+    );
+  const words = foreignText(said.message ?? said.reason ?? `HTTP ${status}`);
+  const message =
+    status === 401
+      ? `${server} does not accept the credentials of the kubeconfig (401)`
+      : `${server} answers: ${words}`;
+  return new ClusterError(reasonOf(status, said.reason), message, {
+    status,
+    causes: (said.details?.causes ?? []).map(printable),
+  });
 }
 
 /** The error that a failed connection means, with its cause in words. */
@@ -79,6 +87,11 @@ const connectionWords: Readonly<Record<string, string>> = {
 /** @see https://nodejs.org/docs/latest-v20.x/api/tls.html#x509-certificate-error-codes */
 function isTls(errno: string): boolean {
   return /CERT|SIGNATURE|^ERR_TLS_/.test(errno);
+}
+
+/** Whoever may write the object chooses what its fields and their managers are called. */
+function printable(cause: Cause): Cause {
+  return Object.fromEntries(Object.entries(cause).map(([key, text]) => [key, foreignText(String(text))]));
 }
 
 interface Status {

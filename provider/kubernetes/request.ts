@@ -30,27 +30,28 @@ const unzip = promisify(gunzip);
 
 /** Sends one request and reads its answer, whatever its status. Credentials that are refused are renewed once. */
 export async function send(access: Access, request: ApiRequest): Promise<ApiAnswer> {
-  const first = await exchange(access, request, await access.credentials());
-  return first.status === 401 ? await exchange(access, request, await access.renewed()) : first;
+  const credentials = await access.credentials();
+  const first = await exchange(access, request, credentials);
+  return first.status === 401 ? await exchange(access, request, await access.renewed(credentials)) : first;
 }
 
 async function exchange(access: Access, request: ApiRequest, credentials: Credentials): Promise<ApiAnswer> {
   const response = await respond(access, request, credentials);
   const retryAfter = Number(response.headers["retry-after"]);
   return {
-    status: response.statusCode ?? 0,
+    status: response.status,
     body: await bodyOf(access, response),
     ...(Number.isFinite(retryAfter) ? { retryAfter } : {}),
   };
 }
 
 /** The JSON of an answer; undefined where it is none, which is for the reader of the status to judge. */
-export async function bodyOf(access: Access, response: http.IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
+export async function bodyOf(access: Access, { headers, chunks }: Response): Promise<unknown> {
+  const read: Buffer[] = [];
   try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-    const bytes = Buffer.concat(chunks);
-    const text = response.headers["content-encoding"] === "gzip" ? await unzip(bytes) : bytes;
+    for await (const chunk of chunks) read.push(chunk);
+    const bytes = Buffer.concat(read);
+    const text = headers["content-encoding"] === "gzip" ? await unzip(bytes) : bytes;
     return JSON.parse(text.toString("utf8"));
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -58,34 +59,62 @@ export async function bodyOf(access: Access, response: http.IncomingMessage): Pr
   }
 }
 
-/** The head of the answer; its body is still to be read. */
-export function respond(
-  access: Access,
-  request: ApiRequest,
-  { agent, headers }: Credentials,
-): Promise<http.IncomingMessage> {
+/** The head of an answer; its body is still to be read. */
+export interface Response {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** Sends one request, and gives up when the server is silent for too long, then or later. */
+export function respond(access: Access, request: ApiRequest, credentials: Credentials): Promise<Response> {
   const url = new URL(access.server + request.path);
   const body = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
   const transport = url.protocol === "http:" ? http : https;
   return new Promise((resolve, reject) => {
     const sent = transport.request(url, {
       method: request.method,
-      agent,
+      agent: credentials.agent,
       timeout: request.patience,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
-      headers: {
-        ...headers,
-        Accept: request.accept ?? "application/json",
-        "Accept-Encoding": "gzip",
-        "User-Agent": userAgent,
-        ...(body === undefined ? {} : bodyHeaders(request, body)),
-      },
+      headers: headersOf(request, credentials, body),
     });
-    sent.on("timeout", () => sent.destroy(Object.assign(new Error(), { code: "ETIMEDOUT" })));
     sent.on("error", (error) => reject(connectionFailure(access.server, error)));
-    sent.on("response", resolve);
+    // From here on: a request that waits for its turn is not the server's silence.
+    sent.on("socket", () => {
+      let heard: http.ClientRequest | http.IncomingMessage = sent;
+      const giveUp = () => heard.destroy(Object.assign(new Error("silence"), { code: "ETIMEDOUT" }));
+      const silence = setTimeout(giveUp, request.patience);
+      sent.on("close", () => clearTimeout(silence));
+      sent.on("response", (response) => {
+        heard = response;
+        const { statusCode: status = 0, headers } = response;
+        resolve({ status, headers, chunks: chunksOf(response, silence) });
+      });
+    });
     sent.end(body);
   });
+}
+
+async function* chunksOf(response: http.IncomingMessage, silence: NodeJS.Timeout): AsyncGenerator<Buffer> {
+  for await (const chunk of response) {
+    silence.refresh();
+    yield chunk as Buffer;
+  }
+}
+
+function headersOf(
+  request: ApiRequest,
+  { headers }: Credentials,
+  body: Buffer | undefined,
+): http.OutgoingHttpHeaders {
+  return {
+    ...headers,
+    Accept: request.accept ?? "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": userAgent,
+    ...(body === undefined ? {} : bodyHeaders(request, body)),
+  };
 }
 
 /** The length as well: node:http sends none for DELETE, and the server would take the body for the next request. */

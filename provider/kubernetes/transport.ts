@@ -37,7 +37,7 @@ export class Transport {
       if (absent !== undefined && isAbsence(answer, absent)) return undefined;
       return this.#accepted(answer).body as T;
     } catch (error) {
-      if (error instanceof ClusterError && error.reason === "unreachable")
+      if (error instanceof ClusterError && (error.status === undefined || error.status === 401))
         this.#failure = { error, at: performance.now() };
       throw error;
     }

@@ -38,20 +38,20 @@ export async function* watchFrom<T extends KubernetesObject>(
   const request = { method: "GET", path, patience: lasting.patience, signal } as const;
   try {
     const response = await respond(access, request, await access.credentials());
-    if (response.statusCode !== 200)
-      throw refusal(access.server, response.statusCode ?? 0, await bodyOf(access, response));
-    for await (const line of linesOf(response)) yield eventOf<T>(access, JSON.parse(line));
+    if (response.status !== 200)
+      throw refusal(access.server, response.status, await bodyOf(access, response));
+    for await (const line of linesOf(response.chunks)) yield eventOf<T>(access, JSON.parse(line));
   } catch (error) {
     if (signal.aborted) return;
     throw error instanceof ClusterError ? error : connectionFailure(access.server, error);
   }
 }
 
-async function* linesOf(response: AsyncIterable<unknown>): AsyncGenerator<string> {
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest = "";
-  for await (const chunk of response) {
-    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split("\n");
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     yield* lines.filter((line) => line !== "");
   }

@@ -14,6 +14,8 @@ export type Observed = Seen & {
   readonly owner: Owner;
   /** What is known of the CA that would sign; absent where that cannot be known beforehand. */
   readonly issuer?: IssuerSeen;
+  /** What cert-manager's Certificate says; only with `issuerRef`. */
+  readonly controller?: ControllerSeen;
 };
 
 export type Seen =
@@ -21,7 +23,7 @@ export type Seen =
   | { readonly state: "absent" }
   /** Nothing could be seen; `cause` is a clause. */
   | { readonly state: "unreachable"; readonly cause: string }
-  /** The store is another one than recorded. */
+  /** The cluster is another one than recorded. */
   | { readonly state: "wrong cluster"; readonly observed: string; readonly wanted: string }
   /** A Secret is there that no record of ours speaks of; `owned` says whose it seems to be, as a noun. */
   | { readonly state: "foreign"; readonly owned: string }
@@ -84,3 +86,14 @@ export type IssuerSeen =
     }
   /** `why` is a clause. An issuer that is not there yet may come with the same `up`. */
   | { readonly state: "absent"; readonly why: string };
+
+/** cert-manager's Certificate, as far as decisions need it. */
+export type ControllerSeen =
+  | { readonly state: "absent" }
+  | {
+      readonly state: "present";
+      /** Whether its specification is still the one that was applied last. */
+      readonly edited: boolean;
+      /** What the last try said when it failed, and from when on cert-manager will try again by itself. */
+      readonly failure?: { readonly message: string; readonly since: Instant; readonly retryAt: Instant };
+    };

@@ -37,6 +37,10 @@ export interface CertificateRecord {
   };
   /** The store's version of the Secret when it was last written or verified. */
   readonly secretVersion?: string;
+  /** What cert-manager's Certificate was told besides; only with `issuerRef`. */
+  readonly applied?: Requested;
+  /** `metadata.generation` of cert-manager's Certificate as it was applied; only with `issuerRef`. */
+  readonly generation?: number;
   /** Leaf first, then intermediates. */
   readonly certificatePem: string;
   readonly caPem?: string;

@@ -95,8 +95,10 @@ export interface PrivateKeySpec {
 export interface RenewalSpec {
   /** Any text; a change of it forces a renewal. */
   readonly trigger?: string;
-  /** Who renews between two runs of `pulumi up`; only with `issuerRef`. */
+  /** Who renews; `controller` only with `issuerRef`. `default`: Pulumi first, with cert-manager as the safety net. */
   readonly by: "pulumi" | "controller" | "default";
+  /** Whether what the controller renewed is recorded by every `up`, or on refresh alone. */
+  readonly record: "always" | "onRefresh";
 }
 
 /** @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.KeyUsage */

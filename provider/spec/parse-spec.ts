@@ -202,9 +202,11 @@ function parseRenewal(fields: Fields, byController: boolean): RenewalSpec {
       "by",
       `can be "controller" only with issuerRef: without cert-manager there is no controller`,
     );
+  const record = renewal?.choice("record", ["always", "onRefresh"]);
   renewal?.done();
   return {
     by: by ?? "default",
+    record: record ?? "always",
     ...(trigger === undefined || trigger === null
       ? {}
       : { trigger: typeof trigger === "string" ? trigger : JSON.stringify(trigger) }),

@@ -31,6 +31,18 @@ export function requested(spec: CertificateSpec): Requested {
   return Object.fromEntries(given) as Requested;
 }
 
+/** What else cert-manager's Certificate is told, in the same form: a change of it is applied, and issues nothing. */
+export function applied(spec: CertificateSpec): Requested {
+  const { renewBefore, renewBeforePercentage, renewal, privateKey } = spec;
+  return {
+    "renewal.by": renewal.by,
+    "privateKey.encoding": privateKey.encoding,
+    "privateKey.rotationPolicy": privateKey.rotationPolicy,
+    ...(renewBefore === undefined ? {} : { renewBefore: `${renewBefore / 1000}s` }),
+    ...(renewBeforePercentage === undefined ? {} : { renewBeforePercentage: `${renewBeforePercentage} %` }),
+  };
+}
+
 /** The issuer as it is named, not as it is: which key signs is compared by the key. */
 export function issuerName(issuer: IssuerSpec): string {
   switch (issuer.kind) {

@@ -18,7 +18,7 @@ export class ClusterSecrets {
     this.#versions = new Listing((namespace) => this.#list(namespace));
   }
 
-  async read(at: Location, known: Version | undefined): Promise<SecretReading> {
+  async read(at: Location, known: Version | "none" | undefined): Promise<SecretReading> {
     return await ask(doingTo(at, "read"), async () => {
       const listed = known === undefined ? undefined : await this.#versions.find(at);
       if (listed === "forbidden")
@@ -48,6 +48,11 @@ export class ClusterSecrets {
     await ask(doing, () => this.#client.delete(reference(at), version));
   }
 
+  /** See {@link Listing.begin}. */
+  begin(): void {
+    this.#versions.begin();
+  }
+
   forget(): void {
     this.#versions.forget();
   }
@@ -69,12 +74,13 @@ export class ClusterSecrets {
   }
 
   async #list(namespace: string | undefined): Promise<Entries<Version>> {
-    const selection = {
-      labelSelector: ownerLabel,
-      metadataOnly: true,
-      ...(namespace === undefined ? {} : { namespace }),
-    };
-    const { items } = await this.#client.list<KubernetesObject>(secrets, selection);
+    // Whoever may not look does not try: a preview's identity makes no request for a Secret.
+    if (!(await this.#client.may("list", secrets, namespace)))
+      throw new ClusterError("forbidden", "the identity may not list Secrets");
+    // A version that lags behind is another than the known one, and then the Secret is asked for by name.
+    const selection = { labelSelector: ownerLabel, metadataOnly: true, mayLag: true };
+    const place = namespace === undefined ? {} : { namespace };
+    const { items } = await this.#client.list<KubernetesObject>(secrets, { ...selection, ...place });
     const entries = items.map(({ metadata }): [string, Version] => {
       const at = { namespace: metadata.namespace ?? "", secretName: metadata.name };
       return [keyOf(at), versionOf(metadata)];

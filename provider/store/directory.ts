@@ -55,7 +55,7 @@ class DirectoryStore implements Store {
     return reading;
   }
 
-  async readSecret(at: Location, known?: Version): Promise<SecretReading> {
+  async readSecret(at: Location, known?: Version | "none"): Promise<SecretReading> {
     const file = secretFile(this.#root, at);
     const found = await attempt(file, "read", () => readFileUnless(file.path, known));
     if (found.state !== "read") return found;

@@ -13,8 +13,8 @@ type Expected = Version | "absent";
  * Secrets in a cluster, each with its record in a ConfigMap beside it. Nothing is read or asked before the first
  * call. One instance per cluster and process: what was listed is listed for all certificates.
  */
-export function kubernetesStore(cluster: ClusterSpec): Store {
-  return new KubernetesStore(new KubernetesClient(cluster));
+export function kubernetesStore(cluster: ClusterSpec, client = new KubernetesClient(cluster)): Store {
+  return new KubernetesStore(client);
 }
 
 class KubernetesStore implements Store {
@@ -48,10 +48,12 @@ class KubernetesStore implements Store {
   }
 
   readRecord(at: Location): Promise<RecordReading> {
+    // Whoever reads a record looks at its Secret next, and the way to the cluster may be long.
+    this.#secrets.begin();
     return this.#records.read(at);
   }
 
-  readSecret(at: Location, known?: Version): Promise<SecretReading> {
+  readSecret(at: Location, known?: Version | "none"): Promise<SecretReading> {
     return this.#secrets.read(at, known);
   }
 

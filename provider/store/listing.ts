@@ -27,6 +27,11 @@ export class Listing<E> {
     return entries === "forbidden" ? entries : entries.get(key);
   }
 
+  /** Asks for the list, so that it comes while something else is asked; a failure is told to those who need it. */
+  begin(): void {
+    this.#once(undefined).catch(() => undefined);
+  }
+
   /** Newer knowledge of one object; undefined when what was known is in doubt. */
   learn(at: Location, entry: E | undefined): void {
     this.#learned.set(keyOf(at), entry);

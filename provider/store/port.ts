@@ -58,10 +58,10 @@ export interface Store {
   /** MUST NOT touch the Secret. Cheap for thousands of locations: an adapter may list once and answer from that until {@link Store.forget}. */
   readRecord(at: Location): Promise<RecordReading>;
   /**
-   * The Secret, unless its version is still `known`.
-   * MUST NOT move the Secret's data when the version is unchanged.
+   * The Secret. With `known`, only as far as the identity may list Secrets, and its data does not move while its
+   * version is still the known one ("none": whatever it is); MUST NOT ask for a Secret where it may not.
    */
-  readSecret(at: Location, known?: Version): Promise<SecretReading>;
+  readSecret(at: Location, known?: Version | "none"): Promise<SecretReading>;
   /**
    * Writes all of the Secret in one step that a reader sees whole or not at all, and answers its new version.
    * `expected` is the version last seen, or "absent": anything else there MUST be refused with `code: "Conflict"`.
@@ -69,13 +69,19 @@ export interface Store {
    */
   writeSecret(at: Location, secret: TlsSecret, expected: Version | "absent", owner: string): Promise<Version>;
   writeRecord(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version>;
-  /** Deletes both, the Secret first, each only in the version given; what is already gone is no error, and for "absent" nothing is deleted, whatever is there. */
+  /**
+   * Deletes both, the Secret first, each only in the version given; what is already gone is no error, and for
+   * "absent" nothing is deleted, whatever is there.
+   */
   remove(at: Location, secret: Version | "absent", record: Version | "absent"): Promise<void>;
   /** Drops what was listed: the next read asks again. */
   forget(): void;
 }
 
-/** Why a store did not do what it was asked. `message` says what failed, what stands now and what to do; no part of it holds data of the Secret. */
+/**
+ * Why a store did not do what it was asked. `message` says what failed, what stands now and what to do; no part
+ * of it holds data of the Secret.
+ */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;

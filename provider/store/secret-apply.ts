@@ -2,8 +2,9 @@ import type { KubernetesClient } from "../kubernetes/client.js";
 import { type KubernetesObject, type ObjectReference, secrets } from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing, managersIn } from "./cluster-failure.js";
 import { ownerLabel, secretManifest } from "./manifests.js";
-import { type ObjectVersion, partsOf, versionOf } from "./object-version.js";
+import { partsOf, versionOf } from "./object-version.js";
 import type { Location, TlsSecret, Version } from "./port.js";
+import { StoreError } from "./port.js";
 
 /**
  * Writes all of a Secret by one server-side apply, in the version expected or where there is none, and answers
@@ -25,23 +26,32 @@ export async function applySecret(
       const version = partsOf(expected);
       if (version === undefined) throw changedMeanwhile(doing, "it is not what was last looked at");
       const body = { ...manifest, metadata: { ...manifest.metadata, ...version } };
-      return versionOf((await applyOver(client, reference, body, { fieldManager, owner, version })).metadata);
+      return versionOf((await applyOver(client, reference, body, { fieldManager, owner })).metadata);
     }
     // An apply cannot be told to create only. What comes between these two requests is another field manager's,
     // which is a conflict, or the same owner's, which is seen afterwards.
     if ((await client.get(reference, "metadata")) !== undefined)
       throw changedMeanwhile(doing, "it is there already");
     const { metadata, created } = await client.apply(reference, manifest, { fieldManager });
-    if (!created)
-      throw changedMeanwhile(doing, "another run of the same resource wrote it at the same moment");
+    if (!created) throw overtaken(doing);
     return versionOf(metadata);
   });
+}
+
+function overtaken({ what, done }: Doing): StoreError {
+  return new StoreError(
+    "Conflict",
+    `${what} was ${done} by another run of the same resource at the same moment`,
+    {
+      stands: "It holds what this run wrote",
+      todo: "Run pulumi again, one run at a time",
+    },
+  );
 }
 
 interface Hand {
   readonly fieldManager: string;
   readonly owner: string;
-  readonly version: ObjectVersion;
 }
 
 /**

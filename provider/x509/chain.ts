@@ -1,12 +1,15 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
+import { type KeyObject, sign, verify, X509Certificate } from "node:crypto";
 import type { CertificateParts } from "./certificate-parts.js";
 import { readName } from "./distinguished-name.js";
 import { readParts } from "./read-certificate.js";
+
+const probe = Buffer.from("kubecerts");
 
 /** One certificate of a chain. OpenSSL parses it only when a signature is to be verified, which most candidates never see. */
 export class Link {
   readonly pem: string;
   readonly parts: CertificateParts;
+  #selfSigned: boolean | undefined;
   #x509: X509Certificate | undefined | null = null;
 
   /** Throws UnreadableCertificate. */
@@ -30,12 +33,21 @@ export class Link {
   }
 
   get isSelfSigned(): boolean {
-    return this.isIssuedBy(this);
+    this.#selfSigned ??= this.isIssuedBy(this);
+    return this.#selfSigned;
   }
 
-  /** Whether its public key is the one of this private key. */
+  /** Whether its public key is the one of this private key, proved by a signature. */
   holdsKeyOf(privateKey: KeyObject): boolean {
-    return this.#openssl()?.checkPrivateKey(privateKey) ?? false;
+    const x509 = this.#openssl();
+    // This compares the public halves alone, and in a damaged SEC 1 or PKCS#1 file that half may be intact.
+    if (!x509?.checkPrivateKey(privateKey)) return false;
+    const digest = privateKey.asymmetricKeyType === "ed25519" ? null : "sha256";
+    try {
+      return verify(digest, probe, x509.publicKey, sign(digest, probe, privateKey));
+    } catch {
+      return false; // OpenSSL checks an RSA key while it signs
+    }
   }
 
   #isSignedBy(issuer: Link): boolean {

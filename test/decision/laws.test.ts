@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decide, orders } from "../../provider/decision/decide.js";
-import type { Decision } from "../../provider/decision/decision.js";
+import { decide } from "../../provider/decision/decide.js";
+import { type Decision, orders } from "../../provider/decision/decision.js";
 import { explain } from "../../provider/decision/explain.js";
 import { renewalTime } from "../../provider/decision/renewal-time.js";
 import type { CertificateFacts } from "../../provider/record/certificate-facts.js";

@@ -236,7 +236,7 @@ describe("names", () => {
           ]);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
@@ -305,7 +305,7 @@ describe("what is not exactly a certificate", () => {
           expectFactsOrRefusal(bytes);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -110,6 +110,17 @@ describe("what is wrong", () => {
       ],
     ],
     [
+      "a key whose secret half is damaged",
+      { ...web, privateKeyPem: damaged(web.privateKeyPem) },
+      [
+        {
+          code: "InvalidKeyPair",
+          field: "tls.key",
+          detail: "tls.key does not belong to the certificate in tls.crt",
+        },
+      ],
+    ],
+    [
       "intermediates in the wrong order",
       { ...web, certificatePem: leaf + upperPem + lowerPem },
       [
@@ -250,6 +261,13 @@ function broken(place: number, who: string, wanted: string): Violation {
     field: "tls.crt",
     detail: `place ${place} of tls.crt (${who}) did not issue the certificate before it, whose issuer is ${wanted}`,
   };
+}
+
+/** A SEC 1 key with one bit of its scalar changed and its public half as it was. */
+function damaged(pem: string): string {
+  const der = Buffer.from(pem.replace(/-----.*-----|\n/g, ""), "base64");
+  der[20]! ^= 1;
+  return `-----BEGIN EC PRIVATE KEY-----\n${der.toString("base64")}\n-----END EC PRIVATE KEY-----\n`;
 }
 
 /** The same certificate with another signature. */

@@ -1,0 +1,139 @@
+import { explain, explainReason } from "./decision/explain.js";
+import { CertificateError, forPeople, PartialFailure } from "./errors.js";
+import { ownerOf } from "./identity.js";
+import { type Judgement, judge } from "./judge.js";
+import { observe } from "./observe.js";
+import { outputsOf, type Properties, recordedIn, rhythmOf } from "./outputs.js";
+import { deferred, nameOf, type Performed, perform } from "./perform.js";
+import { performControlled } from "./perform-controlled.js";
+import type { Ports } from "./ports.js";
+import type { Recorded } from "./record/observed.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
+import type { Instant } from "./spec/instant.js";
+import { parseSpec } from "./spec/parse-spec.js";
+
+/** One `create` or `update`. */
+export interface Application {
+  readonly inputs: Properties;
+  /** What the state knows; absent in a `create`. */
+  readonly recorded?: Recorded;
+  readonly id: string;
+  readonly uid: string;
+}
+
+/** Decides again at the moment of acting, acts, and looks once more; answers the outputs. Failures are written for people. */
+export async function apply(ports: Ports, application: Application): Promise<Properties> {
+  const parsed = parseSpec(application.inputs);
+  if (!("spec" in parsed)) throw new Error("the inputs of this resource did not pass check");
+  const { spec } = parsed;
+  refuseSetTime(ports, nameOf(spec));
+  try {
+    return await within(spec, () => act(ports, spec, application));
+  } catch (error) {
+    throw forPeople(error, nameOf(spec));
+  }
+}
+
+async function act(ports: Ports, spec: CertificateSpec, application: Application): Promise<Properties> {
+  const { inputs, recorded } = application;
+  const judgement = await judge(ports, spec, askerOf(inputs, recorded), "material");
+  const { decision } = judgement;
+  const performed = await carryOut(ports, spec, application, judgement);
+  const privateKeyPem = spec.exportPrivateKey ? await exportedKey(judgement, spec) : undefined;
+  const outs = wire(
+    outputsOf(inputs, performed.record, performed.certificate, { privateKeyPem, rhythm: rhythmOf(spec) }),
+  );
+  await settled(ports, spec, application, outs, judgement.now);
+  for (const warning of decision.warnings)
+    if (warning.code !== "IssuerNotFound") await ports.log("warning", explainReason(warning), urnOf(inputs));
+  return outs;
+}
+
+function askerOf(inputs: Properties, recorded: Recorded | undefined) {
+  const cluster = typeof inputs.__cluster === "string" ? inputs.__cluster : undefined;
+  return { owner: ownerOf(inputs), recorded, cluster };
+}
+
+async function carryOut(
+  ports: Ports,
+  spec: CertificateSpec,
+  application: Application,
+  judgement: Judgement,
+): Promise<Performed> {
+  const { decision, sight, store, now } = judgement;
+  if (decision.action === "defer") throw deferred(spec, decision);
+  const { inputs, uid } = application;
+  const shared = { store, spec, sight, owner: ownerOf(inputs), uid, now };
+  if (spec.store.kind !== "kubernetes" || spec.issuer.kind !== "issuerRef") return perform(shared, decision);
+  const report = (line: string) => ports.log("info", line, urnOf(inputs));
+  const controller = ports.controller(spec.store.cluster);
+  return performControlled({ ...shared, controller, clock: ports.now, report }, decision);
+}
+
+async function exportedKey({ store }: Judgement, spec: CertificateSpec): Promise<string | undefined> {
+  const { secret } = await observe(store, spec, "material");
+  return secret?.data["tls.key"]?.toString("utf8");
+}
+
+/** Whatever is still to be done after acting is an error worth reporting, and nothing obtained is lost. */
+async function settled(
+  ports: Ports,
+  spec: CertificateSpec,
+  application: Application,
+  outs: Properties,
+  now: Instant,
+): Promise<void> {
+  const { inputs, id } = application;
+  const asker = { ...askerOf(inputs, recordedIn(outs, inputs)), now };
+  const { decision } = await judge(ports, spec, asker, "record");
+  if (decision.action === "keep") return;
+  const failure = new CertificateError(
+    `${nameOf(spec)} was written as revision ${outs.revision}, and yet there is more to do: ${explain(decision)}`,
+    "What was written stands",
+    "Run pulumi preview to see what has come in between",
+  );
+  throw new PartialFailure(failure, id, outs);
+}
+
+/** Where cert-manager issues, the wait has the same limit and then tells the cause, which takes some seconds more. */
+const forTheCause = 15_000;
+
+async function within<T>(spec: CertificateSpec, work: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = spec.timeout + (spec.issuer.kind === "issuerRef" ? forTheCause : 0);
+  const late = new Promise<never>((_, reject) => {
+    const fail = () =>
+      reject(
+        new CertificateError(
+          `${nameOf(spec)} was not ready within its timeout of ${spec.timeout / 1000} s`,
+          "What was obtained so far is kept",
+          "Run pulumi up again, or give it a longer timeout",
+        ),
+      );
+    timer = setTimeout(fail, limit);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws where `KUBECERTS_NOW` is set: what is due then is not due now. */
+export function refuseSetTime(ports: Ports, certificate: string): void {
+  if (!ports.isTimeSet()) return;
+  throw new CertificateError(
+    `${certificate} was not touched: KUBECERTS_NOW is set, and what is due then is not due now`,
+    "Everything stands as it was",
+    "Unset KUBECERTS_NOW and run pulumi up again",
+  );
+}
+
+/** What the wire can carry: undefined fields are dropped (the SDK's struct writer refuses them). */
+export function wire(value: Properties): Properties {
+  return JSON.parse(JSON.stringify(value)) as Properties;
+}
+
+export function urnOf(inputs: Properties): string | undefined {
+  return typeof inputs.__urn === "string" ? inputs.__urn : undefined;
+}

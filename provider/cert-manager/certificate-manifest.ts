@@ -1,0 +1,74 @@
+import { controllerWishes } from "../decision/renewal-time.js";
+import type { CertificateSpec, Duration, Labels } from "../spec/certificate-spec.js";
+
+/** Under which labels a Certificate is found and known as its owner's; cert-manager copies them to its requests and Orders. */
+export interface Marks {
+  readonly labels: Labels;
+  readonly annotations: Labels;
+}
+
+/** What an old cert-manager does not know, left out one by one when its API refuses it. */
+export interface Dialect {
+  /** `spec.renewBeforePercentage`, from 1.16 on. */
+  readonly percentage: boolean;
+}
+
+/**
+ * cert-manager's Certificate for a specification. Its renewal is the safety net below Pulumi's (docs/design.md,
+ * section 3); with `renewal.by: pulumi` it has none.
+ *
+ * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
+ */
+export function certificateManifest(spec: CertificateSpec, marks: Marks, dialect: Dialect): object {
+  if (spec.issuer.kind !== "issuerRef") throw new Error("certificateManifest: without issuerRef"); // a bug in the shell
+  const { secretName, namespace, commonName, privateKey, usages, isCA, secretTemplate } = spec;
+  return {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: { name: secretName, namespace, ...marks },
+    spec: {
+      secretName,
+      issuerRef: spec.issuer.ref,
+      ...(commonName === undefined ? {} : { commonName }),
+      ...(Object.keys(spec.subject).length === 0 ? {} : { subject: spec.subject }),
+      ...given({
+        dnsNames: spec.dnsNames,
+        ipAddresses: spec.ipAddresses,
+        uris: spec.uris,
+        emailAddresses: spec.emailAddresses,
+      }),
+      duration: goDuration(spec.duration),
+      ...renewal(spec, dialect),
+      privateKey: { ...privateKey },
+      // cert-manager adds "cert sign" to a CA itself, and would find it different if it were asked for here.
+      usages: usages.filter((usage) => !(isCA && usage === "cert sign")),
+      ...(isCA ? { isCA } : {}),
+      secretTemplate: {
+        ...(Object.keys(secretTemplate.annotations).length === 0
+          ? {}
+          : { annotations: secretTemplate.annotations }),
+        labels: { ...secretTemplate.labels, ...marks.labels },
+      },
+    },
+  };
+}
+
+function renewal(spec: CertificateSpec, dialect: Dialect): object {
+  if (spec.renewal.by === "pulumi") return { renewal: { policy: "Disabled" } };
+  const { renewBefore, renewBeforePercentage: percentage } = controllerWishes(spec);
+  if (renewBefore !== undefined) return { renewBefore: goDuration(renewBefore) };
+  if (percentage === undefined) return {};
+  if (dialect.percentage) return { renewBeforePercentage: percentage };
+  // Of the life that is asked for: an issuer that grants less makes it come earlier, never later.
+  return { renewBefore: goDuration(Math.floor((spec.duration * percentage) / 100)) };
+}
+
+function given(lists: Readonly<Record<string, readonly string[]>>): object {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
+}
+
+/** The form in which Go prints it, so that an apply of the same value changes nothing: 2160h0m0s. */
+export function goDuration(duration: Duration): string {
+  const seconds = Math.floor(duration / 1000);
+  return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;
+}

@@ -1,0 +1,157 @@
+import { KubernetesClient } from "../kubernetes/client.js";
+import { ClusterError } from "../kubernetes/cluster-error.js";
+import type { ObjectReference } from "../kubernetes/objects.js";
+import type { CertificateSpec, ClusterSpec } from "../spec/certificate-spec.js";
+import { Listing } from "../store/listing.js";
+import { managedBy, managedByLabel, ownerLabel } from "../store/manifests.js";
+import type { Location } from "../store/port.js";
+import { certificateManifest, type Dialect } from "./certificate-manifest.js";
+import { CertificateWatch, type Interest } from "./certificate-watch.js";
+import {
+  type CertificateObject,
+  type CertificateRequestObject,
+  certificateRequests,
+  certificates,
+  condition,
+} from "./objects.js";
+
+const labelSelector = `${managedByLabel}=${managedBy}`;
+
+/** A chain that cert-manager issued, as the CertificateRequest holds it: public, without a key. */
+export interface IssuedChain {
+  readonly certificatePem: string;
+  readonly caPem?: string;
+}
+
+/** cert-manager in one cluster, as one process sees it: its Certificates are listed once. Failures are {@link ClusterError}s. */
+export class Controller {
+  readonly client: KubernetesClient;
+  readonly #listing: Listing<CertificateObject>;
+  readonly #watches = new Map<string, CertificateWatch>();
+  #dialect: Dialect = { percentage: true };
+
+  constructor(cluster: ClusterSpec) {
+    this.client = new KubernetesClient(cluster);
+    this.#listing = new Listing((namespace) => this.#list(namespace));
+  }
+
+  /** The Certificate as it was listed, or as it is now; undefined where the API proves that there is none. */
+  async find(at: Location, how: "listed" | "now"): Promise<CertificateObject | undefined> {
+    const listed = how === "listed" ? await this.#listing.find(at) : undefined;
+    if (listed !== undefined && listed !== "forbidden") return listed;
+    const object = await this.client.get<CertificateObject>(reference(at), "whole");
+    if (object !== undefined) this.#listing.learn(at, object);
+    return object;
+  }
+
+  /** The chain of one revision, while its CertificateRequest is kept (`revisionHistoryLimit`, one by default). */
+  async chain(at: Location, revision: number): Promise<IssuedChain | undefined> {
+    const of = {
+      resource: certificateRequests,
+      namespace: at.namespace,
+      name: `${at.secretName}-${revision}`,
+    };
+    const request = await this.client.get<CertificateRequestObject>(of, "whole");
+    const { certificate, ca } = request?.status ?? {};
+    if (certificate === undefined) return undefined;
+    return { certificatePem: decode(certificate), ...(ca === undefined ? {} : { caPem: decode(ca) }) };
+  }
+
+  /** Applies the Certificate and answers its generation. An old cert-manager gets what it understands of the net below Pulumi. */
+  async apply(spec: CertificateSpec, owner: string, uid: string): Promise<number> {
+    const marks = {
+      labels: { [managedByLabel]: managedBy, [ownerLabel]: owner },
+      annotations: { "kubecerts.io/uid": uid },
+    };
+    const writing = { fieldManager: `${managedBy}-${owner}`, force: false };
+    this.#listing.learn(spec, undefined);
+    try {
+      const manifest = certificateManifest(spec, marks, this.#dialect);
+      const { metadata } = await this.client.apply(reference(spec), manifest, writing);
+      return metadata.generation ?? 1;
+    } catch (error) {
+      if (!this.#dialect.percentage || !isUnknownField(error, "renewBeforePercentage")) throw error;
+      this.#dialect = { percentage: false };
+      return await this.apply(spec, owner, uid);
+    }
+  }
+
+  /**
+   * Asks the controller to issue now, as `cmctl renew` does. It goes past cert-manager's backoff: `decide` does not
+   * come here inside it.
+   *
+   * @see cmctl, pkg/renew/renew.go
+   */
+  async trigger(at: Location, now: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const object = await this.client.get<CertificateObject>(reference(at), "whole");
+      if (object === undefined)
+        throw new ClusterError("conflict", `the Certificate ${at.secretName} was deleted meanwhile`);
+      if (condition(object, "Issuing")?.status === "True") return;
+      try {
+        await this.client.update(reference(at), triggered(object, now), {
+          fieldManager: managedBy,
+          status: true,
+        });
+        return;
+      } catch (error) {
+        // The controller writes the same status: whoever was second looks again.
+        if (!(error instanceof ClusterError) || error.reason !== "conflict" || attempt === 5) throw error;
+      }
+    }
+  }
+
+  /** Waits until `interest` has an answer; all that wait in one namespace share one watch. */
+  async until<T>(at: Location, interest: Interest<T>, signal: AbortSignal): Promise<T> {
+    const watch =
+      this.#watches.get(at.namespace) ?? new CertificateWatch(this.client, at.namespace, labelSelector);
+    this.#watches.set(at.namespace, watch);
+    return await watch.until(at.secretName, interest, signal);
+  }
+
+  /** Deletes the Certificate in exactly this version; its requests and Orders go with it, the Secret does not. */
+  async remove(at: Location, object: CertificateObject): Promise<void> {
+    this.#listing.learn(at, undefined);
+    await this.client.delete(reference(at), {
+      uid: object.metadata.uid,
+      resourceVersion: object.metadata.resourceVersion,
+    });
+  }
+
+  async #list(namespace: string | undefined): Promise<ReadonlyMap<string, CertificateObject>> {
+    const selection = { labelSelector, ...(namespace === undefined ? {} : { namespace }) };
+    const { items } = await this.client.list<CertificateObject>(certificates, selection);
+    return new Map(items.map((item) => [`${item.metadata.namespace}/${item.metadata.name}`, item]));
+  }
+}
+
+/** The Certificate is named after its Secret. */
+function reference(at: Location): ObjectReference {
+  return { resource: certificates, namespace: at.namespace, name: at.secretName };
+}
+
+function triggered(object: CertificateObject, now: string): CertificateObject {
+  const issuing = {
+    type: "Issuing",
+    status: "True",
+    reason: "ManuallyTriggered",
+    message: "Certificate re-issuance manually triggered",
+    lastTransitionTime: now,
+    observedGeneration: object.metadata.generation ?? 1,
+  } as const;
+  const others = (object.status?.conditions ?? []).filter(({ type }) => type !== "Issuing");
+  return {
+    ...object,
+    apiVersion: certificates.apiVersion,
+    kind: "Certificate",
+    status: { ...object.status, conditions: [...others, issuing] },
+  };
+}
+
+function isUnknownField(error: unknown, field: string): boolean {
+  return error instanceof ClusterError && error.status !== undefined && error.message.includes(field);
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8");
+}

@@ -1,0 +1,102 @@
+import { refuseSetTime, urnOf, wire } from "./apply.js";
+import { CertificateError, forPeople } from "./errors.js";
+import { isAnother } from "./judge.js";
+import { observe } from "./observe.js";
+import { type ControlledSight, observeControlled } from "./observe-controlled.js";
+import { keptIn, outputsOf, type Properties } from "./outputs.js";
+import { nameOf } from "./perform.js";
+import type { Ports } from "./ports.js";
+import type { Seen } from "./record/observed.js";
+import { readStore } from "./spec/parse-store.js";
+import type { Location } from "./store/port.js";
+
+/** Refresh: the outputs as they are now, or undefined where absence was proven and the resource is to leave the state. */
+export async function refresh(ports: Ports, props: Properties): Promise<Properties | undefined> {
+  const { at, sight } = await look(ports, props, "record");
+  const { seen } = sight;
+  const kept = keptIn(props);
+  switch (seen.state) {
+    case "absent":
+      return undefined;
+    case "present": {
+      // Somebody else's record at this place is for the next preview to tell, not for refresh to take over.
+      if (seen.record.owner.id !== kept?.owner) return props;
+      const privateKeyPem = typeof props.privateKeyPem === "string" ? props.privateKeyPem : undefined;
+      return wire(outputsOf(props, seen.record, seen.certificate, { privateKeyPem, rhythm: kept.rhythm }));
+    }
+    case "foreign":
+    case "unreadable":
+      return props;
+    default:
+      throw new CertificateError(
+        `${nameOf(at)} was not refreshed, and the state keeps what it knew: ${causeOf(seen)}`,
+      );
+  }
+}
+
+/** Deletes cert-manager's Certificate where there is one, then the Secret and its record, where all still belong to this life of the resource. */
+export async function remove(ports: Ports, props: Properties): Promise<void> {
+  const { at, store, sight, controller } = await look(ports, props, "material");
+  refuseSetTime(ports, nameOf(at));
+  const { seen, object, secretVersion, recordVersion } = sight;
+  const kept = keptIn(props);
+  if (seen.state === "unreachable" || seen.state === "wrong cluster")
+    throw new CertificateError(`${nameOf(at)} was not deleted: ${causeOf(seen)}`);
+  const isOurs =
+    seen.state === "present"
+      ? seen.record.uid === kept?.uid
+      : object !== undefined && isOfLife(object, kept?.uid);
+  if (!isOurs) {
+    if (seen.state !== "absent")
+      await ports.log(
+        "warning",
+        `${nameOf(at)} was left where it is: it is not this resource's any more`,
+        urnOf(props),
+      );
+    return;
+  }
+  try {
+    if (object !== undefined) await controller?.remove(at, object);
+    await store.remove(at, secretVersion, recordVersion);
+  } catch (error) {
+    throw forPeople(error, nameOf(at));
+  }
+}
+
+function isOfLife(object: NonNullable<ControlledSight["object"]>, uid: string | undefined): boolean {
+  return uid !== undefined && object.metadata.annotations?.["kubecerts.io/uid"] === uid;
+}
+
+function causeOf(seen: Extract<Seen, { state: "unreachable" | "wrong cluster" }>): string {
+  return seen.state === "unreachable"
+    ? seen.cause
+    : `this is another cluster (${seen.observed}) than the one it was issued in (${seen.wanted})`;
+}
+
+/** What lies where these outputs say that it was kept. */
+async function look(ports: Ports, props: Properties, how: "record" | "material") {
+  const at: Location = {
+    namespace: String(props.namespace ?? "default"),
+    secretName: String(props.secretName),
+  };
+  const spec = readStore(props);
+  const store = ports.store(spec);
+  const kept = keptIn(props);
+  const cluster = typeof props.__cluster === "string" ? props.__cluster : undefined;
+  const identity =
+    cluster === undefined ? undefined : await store.identity().catch((error) => throwing(error, at));
+  if (isAnother(identity, cluster)) {
+    const seen = { state: "wrong cluster", observed: identity, wanted: cluster ?? "" } as const;
+    const sight: ControlledSight = { seen, secretVersion: "absent", recordVersion: "absent" };
+    return { at, store, sight, controller: undefined };
+  }
+  if (kept?.rhythm?.issuer.kind !== "issuerRef" || spec.kind !== "kubernetes")
+    return { at, store, sight: (await observe(store, at, how)) as ControlledSight, controller: undefined };
+  const controller = ports.controller(spec.cluster);
+  const sight = await observeControlled(controller, store, at, { id: kept.owner }, kept.rhythm, how);
+  return { at, store, sight, controller };
+}
+
+function throwing(error: unknown, at: Location): never {
+  throw forPeople(error, nameOf(at));
+}

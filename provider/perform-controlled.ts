@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Controller } from "./cert-manager/controller.js";
+import { causeOf } from "./cert-manager/diagnosis/cause-of.js";
+import { explainCause } from "./cert-manager/diagnosis/explain-cause.js";
+import { gather } from "./cert-manager/diagnosis/gather.js";
+import { type CertificateObject, condition, isReady } from "./cert-manager/objects.js";
+import { controllerSeen } from "./cert-manager/seen.js";
+import { type Decision, orders } from "./decision/decision.js";
+import { dueTime } from "./decision/renewal-time.js";
+import { CertificateError, foreignText } from "./errors.js";
+import type { ControlledSight } from "./observe-controlled.js";
+import { type Act, nameOf, type Performed, reportViolations, writeRecord } from "./perform.js";
+import type { CertificateRecord } from "./record/record.js";
+import { formatInstant, type Instant } from "./spec/instant.js";
+import { applied, requested } from "./spec/requested.js";
+import type { SecretReading, TlsSecret } from "./store/port.js";
+import { leafOf } from "./tls-secret.js";
+import { verifyMaterial } from "./x509/verify.js";
+
+export interface ControlledAct extends Act {
+  readonly sight: ControlledSight;
+  readonly controller: Controller;
+  readonly clock: () => Instant;
+  /** Progress, on the resource's row. */
+  readonly report: (line: string) => Promise<void>;
+}
+
+/** Carries out a decision by cert-manager's hand: apply, ask where it is due, wait, verify, record. */
+export async function performControlled(
+  act: ControlledAct,
+  decision: Exclude<Decision, { action: "defer" }>,
+): Promise<Performed> {
+  const { sight, uid, spec } = act;
+  const { action } = decision;
+  if (action === "keep" || action === "record") {
+    if (sight.seen.state !== "present")
+      throw new Error(`perform: ${action} of a certificate that is ${sight.seen.state}`); // a bug in decide
+    const { record, certificate } = sight.seen;
+    if (action === "keep" && record.uid === uid) return sight.seen;
+    return writeRecord(act, { ...record, uid, renewalTime: dueTime(spec, certificate) }, certificate);
+  }
+  const object = await issued(act, orders(action), action === "renew");
+  return record(act, object);
+}
+
+/** Applies and waits; `anew` asks for a revision that is not there yet. */
+async function issued(act: ControlledAct, anew: boolean, isRenewal: boolean): Promise<CertificateObject> {
+  const { spec, sight, controller, owner } = act;
+  const before = sight.object;
+  const generation = await controller.apply(spec, owner.id, act.uid);
+  const isUnchanged = before !== undefined && before.metadata.generation === generation;
+  if (isUnchanged && !isReady(before)) refuseInBackoff(act, before);
+  const known = anew && sight.seen.state === "present" ? (before?.status?.revision ?? 0) : 0;
+  // Where the specification did not change, cert-manager sees no reason of its own.
+  if (isRenewal || (isUnchanged && known > 0)) await controller.trigger(spec, formatInstant(act.clock()));
+  const object = await settled(act, { generation, known, lastFailure: before?.status?.lastFailureTime });
+  if (isReady(object)) return object;
+  throw await failure(act, "was not issued");
+}
+
+interface Goal {
+  /** Older states of the object speak of another specification. */
+  readonly generation: number;
+  /** The revision that is not enough. */
+  readonly known: number;
+  /** A failure that was there before says nothing of this try. */
+  readonly lastFailure: string | undefined;
+}
+
+/** Waits until cert-manager has issued or failed, and says on the resource's row what it is at. */
+async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObject> {
+  const { controller, spec, report } = act;
+  const deadline = AbortSignal.timeout(spec.timeout);
+  let said = "";
+  const look = (object: CertificateObject | undefined) => {
+    if (object === undefined || (object.metadata.generation ?? 0) < goal.generation) return undefined;
+    const issuing = condition(object, "Issuing");
+    if (object.status?.lastFailureTime !== goal.lastFailure && issuing?.status === "False") return object;
+    if (isReady(object) && (object.status?.revision ?? 0) > goal.known) return object;
+    const line = issuing?.status === "True" ? foreignText(issuing.message ?? "") : "waiting for cert-manager";
+    if (line !== said) void report(line);
+    said = line;
+    return undefined;
+  };
+  try {
+    return await controller.until(spec, look, deadline);
+  } catch (error) {
+    if (error !== deadline.reason) throw error;
+    throw await failure(act, `was not issued within its timeout of ${spec.timeout / 1000} s`);
+  }
+}
+
+/** The deepest cause that can be found, in the CA's own words. */
+async function failure({ controller, spec, clock }: ControlledAct, what: string): Promise<CertificateError> {
+  const walk = await gather(controller.client, { namespace: spec.namespace, name: spec.secretName });
+  return new CertificateError(`${nameOf(spec)} ${what}. ${explainCause(causeOf(walk, clock()))}`);
+}
+
+/** Asking again inside cert-manager's backoff would go past it. */
+function refuseInBackoff({ spec, clock }: ControlledAct, object: CertificateObject): void {
+  const seen = controllerSeen(object, undefined);
+  if (seen.state !== "present" || seen.failure === undefined || clock() >= seen.failure.retryAt) return;
+  const { message, since, retryAt } = seen.failure;
+  throw new CertificateError(
+    `${nameOf(spec)} was not issued: cert-manager failed ${formatInstant(since)}: ${message}`,
+    `It tries again by itself from ${formatInstant(retryAt)} on`,
+    "Mend the cause; a changed specification is tried at once, else run pulumi up after that instant",
+  );
+}
+
+/** cert-manager writes labels and annotations into the Secret a moment after it is ready, without a condition to tell. */
+async function readTemplated({ store, spec }: ControlledAct): Promise<SecretReading> {
+  const isTemplated = ({ secret }: { secret: TlsSecret }) =>
+    (["labels", "annotations"] as const).every((kind) =>
+      Object.entries(spec.secretTemplate[kind]).every(([name, value]) => secret[kind][name] === value),
+    );
+  for (let attempt = 1; ; attempt++) {
+    const reading = await store.readSecret(spec);
+    if (reading.state !== "read" || isTemplated(reading) || attempt === 20) return reading;
+    await sleep(250);
+  }
+}
+
+/** Looks at what was issued before it is called done, and records it. */
+async function record(act: ControlledAct, object: CertificateObject): Promise<Performed> {
+  const { spec, owner, uid, clock } = act;
+  const reading = await readTemplated(act);
+  if (reading.state !== "read")
+    throw new CertificateError(
+      `${nameOf(spec)} was issued, but its Secret was not looked at: ${"why" in reading ? reading.why : `it is ${reading.state}`}`,
+      "cert-manager keeps it",
+      "Grant get on this Secret, and run pulumi up again",
+    );
+  const text = (key: string) => reading.secret.data[key]?.toString("utf8");
+  const [certificatePem = "", privateKeyPem = "", caPem] = ["tls.crt", "tls.key", "ca.crt"].map(text);
+  const chain = { certificatePem, ...(caPem === undefined ? {} : { caPem }) };
+  reportViolations(spec, verifyMaterial({ ...chain, privateKeyPem }, { spec, now: clock() }));
+  const trigger =
+    spec.renewal.trigger ?? (act.sight.seen.state === "present" ? act.sight.seen.record.trigger : undefined);
+  const made: CertificateRecord = {
+    version: 1,
+    owner,
+    uid,
+    revision: object.status?.revision ?? 1,
+    requested: requested(spec),
+    applied: applied(spec),
+    issuerKeyHash: "", // cert-manager's issuers are compared by name
+    secretTemplate: { ...spec.secretTemplate },
+    secretVersion: reading.version,
+    generation: object.metadata.generation ?? 1,
+    ...chain,
+    ...(trigger === undefined ? {} : { trigger }),
+  };
+  const certificate = leafOf(made);
+  if (certificate === undefined) throw new Error("perform: verified material without a leaf"); // a bug in verify
+  return writeRecord(act, { ...made, renewalTime: dueTime(spec, certificate) }, certificate);
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import type { Project } from "../e2e/project.js";
+import { auditedSince } from "./audit.js";
+import { clusterProject, needSandbox, withCertManager } from "./node.js";
+
+const rbac = resolve(__dirname, "../../rbac");
+
+/** The two roles of docs/rbac.md, exactly as they are given: a preview that sees no key, and an up that sees its own. */
+describe("under the roles of the docs", () => {
+  const { kubeconfig } = needSandbox();
+  let ground: Project;
+  let project: Project;
+  const user = (name: string) => `system:serviceaccount:roles:${name}`;
+
+  const kubectl = (...args: string[]) =>
+    execFileSync("kubectl", ["--kubeconfig", kubeconfig, ...args], { encoding: "utf8" });
+
+  /** A kubeconfig for a ServiceAccount that holds these roles and nothing else. */
+  const account = (name: string, ...roles: string[]): string => {
+    kubectl("create", "serviceaccount", name, "--namespace", "roles");
+    for (const role of roles)
+      kubectl(
+        "create",
+        "clusterrolebinding",
+        `${name}-${role}`,
+        `--clusterrole=${role}`,
+        `--serviceaccount=roles:${name}`,
+      );
+    const config = parse(readFileSync(kubeconfig, "utf8"));
+    config.users[0].user = { token: kubectl("create", "token", name, "--namespace", "roles").trim() };
+    const file = join(ground.folder, `${name}.kubeconfig`);
+    writeFileSync(file, stringify(config), { mode: 0o600 });
+    return file;
+  };
+
+  const program = (more = "") =>
+    project.program(`
+new kubecerts.Certificate("web", { namespace: "roles", secretName: "web-tls", dnsNames: ["a.example.test"],
+  issuerRef: { name: "self-signed", kind: "ClusterIssuer" }, ${more} });
+new kubecerts.Certificate("own", { namespace: "roles", secretName: "own-tls", dnsNames: ["b.example.test"], issuer: { selfSigned: {} }, ${more} });`);
+
+  beforeAll(async () => {
+    ground = await clusterProject("ground");
+    ground.program(withCertManager(`new k8s.core.v1.Namespace("roles", { metadata: { name: "roles" } });`));
+    await ground.up();
+    for (const role of ["previewer", "deployer"]) kubectl("apply", "-f", join(rbac, `${role}.yaml`));
+    project = await clusterProject("roles", {
+      kubeconfig: account("deployer", "kubecerts-previewer", "kubecerts-deployer"),
+    });
+    project.program("");
+  });
+
+  afterAll(async () => {
+    await project?.destroy();
+    for (const role of ["previewer", "deployer"])
+      kubectl("delete", "-f", join(rbac, `${role}.yaml`), "--ignore-not-found");
+    kubectl(
+      "delete",
+      "clusterrolebinding",
+      "deployer-kubecerts-previewer",
+      "deployer-kubecerts-deployer",
+      "previewer-kubecerts-previewer",
+      "--ignore-not-found",
+    );
+    await ground?.destroy();
+  });
+
+  it("the deployer issues, renews and finds nothing left to do", async () => {
+    program();
+    await project.up();
+    program(`renewal: { trigger: 1 },`);
+    await project.up();
+    await project.up("--expect-no-changes");
+    const state = await project.state();
+    expect([state.web?.outputs.revision, state.own?.outputs.revision]).toEqual([2, 2]);
+  });
+
+  it("the previewer previews what is unchanged, due, changed and new without one request for a Secret", async () => {
+    const previewer = account("previewer", "kubecerts-previewer");
+    const since = Date.now();
+    const preview = async (env = {}) =>
+      (await project.attempt(["preview"], { KUBECONFIG: previewer, ...env })).text;
+    expect(await preview()).toContain("3 unchanged");
+    expect(await preview({ KUBECERTS_NOW: "+70d" })).toMatch(/web update.*renew - due since/);
+    program(`renewal: { trigger: 1 }, commonName: "changed",`);
+    expect(await preview()).toMatch(/own update.*reissue - commonName was none, wanted changed/);
+    project.program(
+      `new kubecerts.Certificate("new", { namespace: "roles", secretName: "new-tls", dnsNames: ["c.example.test"], issuer: { selfSigned: {} } });`,
+    );
+    expect(await preview()).toContain("issue - nothing exists yet at roles/new-tls");
+
+    const asked = auditedSince(since, ({ user: by }) => by === user("previewer"));
+    expect(asked.length).toBeGreaterThan(4);
+    expect(asked.filter(({ resource }) => resource === "secrets")).toEqual([]);
+    expect(asked.filter(({ status }) => status >= 400 && status !== 404)).toEqual([]);
+    program(`renewal: { trigger: 1 },`);
+  });
+
+  it("the previewer cannot act: up fails, says what is missing, and changes nothing", async () => {
+    const before = await project.state();
+    program(`renewal: { trigger: 2 },`);
+    const { status, text } = await project.attempt(["up", "--yes", "--skip-preview"], {
+      KUBECONFIG: join(ground.folder, "previewer.kubeconfig"),
+    });
+    expect(status).not.toBe(0);
+    expect(text).toContain(`User "${user("previewer")}" cannot`);
+    expect((await project.state()).web?.outputs).toEqual(before.web?.outputs);
+    program(`renewal: { trigger: 1 },`);
+  });
+});
