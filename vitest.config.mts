@@ -9,11 +9,22 @@ const cluster = [
 /** The unit tests are quick and need nothing; `e2e` runs the real CLI; `cluster` also needs the real node. */
 export default defineConfig({
   test: {
+    reporters: ["default", "./test/closing-line.ts"],
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/**/*.e2e.test.ts"] } },
+      {
+        test: {
+          name: "unit",
+          sequence: { groupOrder: 0 },
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.e2e.test.ts"],
+          // Half of the time would go into starting a process and loading the sources for each file.
+          isolate: false,
+        },
+      },
       {
         test: {
           name: "e2e",
+          sequence: { groupOrder: 1 },
           include: ["test/**/*.e2e.test.ts"],
           exclude: cluster,
           globalSetup: ["test/e2e/global-setup.ts"],
@@ -26,6 +37,7 @@ export default defineConfig({
       {
         test: {
           name: "cluster",
+          sequence: { groupOrder: 2 },
           include: cluster,
           globalSetup: ["test/e2e/global-setup.ts", "test/e2e-cluster/global-setup.ts"],
           testTimeout: 300_000,

@@ -23,8 +23,8 @@ export class CertManager extends pulumi.ComponentResource {
 
   /** @throws pulumi.InputPropertiesError with everything that is wrong with the arguments. */
   constructor(name: string, args: CertManagerArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
-    super("kubecerts:index:CertManager", name, {}, opts);
     checkInputs(`CertManager ${name}`, args, checkArgs);
+    super("kubecerts:index:CertManager", name, {}, opts);
     const { Namespace, Release } = kubernetesResources(`CertManager ${name}`);
     const { releaseName = "cert-manager", cluster, timeout } = args;
     const metadata = { name: args.namespace ?? "cert-manager" };

@@ -26,6 +26,7 @@ export class Issuer extends pulumi.ComponentResource {
 
   /** @throws pulumi.InputPropertiesError with everything that is wrong with the arguments. */
   constructor(name: string, args: NamespacedIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkInputs(`Issuer ${name}`, args, checkIssuer);
     super("kubecerts:index:Issuer", name, {}, opts);
     this.ref = declare(this, "Issuer", name, { namespace: "default", ...args }, opts);
     this.registerOutputs({ ref: this.ref });
@@ -39,6 +40,7 @@ export class ClusterIssuer extends pulumi.ComponentResource {
 
   /** @throws pulumi.InputPropertiesError with everything that is wrong with the arguments. */
   constructor(name: string, args: ClusterIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
+    checkInputs(`ClusterIssuer ${name}`, args, checkIssuer);
     super("kubecerts:index:ClusterIssuer", name, {}, opts);
     this.ref = declare(this, "ClusterIssuer", name, args, opts);
     this.registerOutputs({ ref: this.ref });
@@ -53,12 +55,10 @@ function declare(
   args: NamespacedIssuerArgs,
   opts: pulumi.ComponentResourceOptions = {},
 ): pulumi.Output<IssuerRef> {
-  const component = `${kind} ${componentName}`;
-  checkInputs(component, args, checkIssuer);
   const { name = componentName, namespace, cluster, timeout } = args;
   const place = kind === "Issuer" && namespace !== undefined ? { name, namespace } : { name };
   const spec = issuerSpec(name, args);
-  const { CustomResource } = kubernetesResources(component);
+  const { CustomResource } = kubernetesResources(`${kind} ${componentName}`);
   const object = new CustomResource(
     componentName,
     {

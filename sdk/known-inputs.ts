@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { Fields, type Findings, unknownValue } from "../provider/spec/fields.js";
 
@@ -19,8 +20,9 @@ export function checkInputs(component: string, args: object, read: Reader): void
     message: [`${component}: its inputs are wrong, so nothing was declared:`, ...lines].join("\n"),
     errors,
   });
-  // The CLI prints the stack; one tells the reader of a preview nothing.
+  // The CLI prints the stack and the object's inner form; neither tells the reader of a preview anything.
   error.stack = error.message;
+  Object.defineProperty(error, inspect.custom, { value: () => error.message });
   throw error;
 }
 

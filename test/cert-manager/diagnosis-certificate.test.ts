@@ -101,7 +101,7 @@ const rows: readonly Row[] = [
     { ...certified({ conditions: [] }), deployments: seen([]) },
     "NotSeenYet",
     "Certificate shop/web",
-    "cert-manager has not looked at generation 1 of it, and nothing in the cluster carries the labels of its chart",
+    "cert-manager has not looked at generation 1 of it; no controller of cert-manager is to be seen, by the labels of its chart",
   ],
   [
     "its key may not be made anew",

@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
     { issuer: seen({ conditions: [] }) },
     "IssuerNotReady",
     "ClusterIssuer ca",
-    "",
+    "cert-manager has not looked at it yet",
   ],
   [
     "an approver denied the request",

@@ -21,7 +21,7 @@ export class Stage {
 
   static async open(example: string, options: Partial<OfflineOptions> = {}): Promise<Stage> {
     const pulumi = await findPulumi();
-    const installed = installPackage();
+    const installed = await installPackage();
     const folder = join(installed.folder, example);
     cpSync(join(examples, example), folder, { recursive: true });
     const hidden = mkdtempSync(join(tmpdir(), "kubecerts-state-"));
@@ -60,6 +60,13 @@ export class Stage {
       if (typeof promise === "string" ? !text.includes(promise) : !promise.test(text))
         throw new Error(`"${command}" was to print ${promise}`);
     return text;
+  }
+
+  /** Runs a command whose arguments are too long to be shown. */
+  async quietly([command = "", ...args]: readonly string[]): Promise<void> {
+    const { status, text } = await run(command, args, { cwd: this.folder, env: this.#env });
+    if (status !== 0)
+      throw new Error(`"${command} ${args.slice(0, 3).join(" ")} ..." ended with ${status}: ${text}`);
   }
 
   /** Changes the program, as an editor would, and shows the line. */

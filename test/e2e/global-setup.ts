@@ -11,7 +11,7 @@ declare module "vitest" {
 
 export default async function setup(project: TestProject): Promise<() => void> {
   await findPulumi(); // builds it on a machine that has none, once and with progress, before a test's time runs
-  const { folder, remove } = installPackage();
+  const { folder, remove } = await installPackage();
   project.provide("installed", folder);
   return remove;
 }

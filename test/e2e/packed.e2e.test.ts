@@ -49,7 +49,7 @@ describe("the packed package", () => {
         ]),
       );
       const dependencies = {
-        "pulumi-kubecerts": `file:${packPackage(folder)}`,
+        "pulumi-kubecerts": `file:${await packPackage()}`,
         "@pulumi/pulumi": version("@pulumi/pulumi"),
       };
       project.write(

@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "kubecerts-x509-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// With the process: the files of one run share this module.
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 let files = 0;
 

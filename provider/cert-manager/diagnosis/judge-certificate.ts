@@ -51,11 +51,14 @@ function absence(code: CauseCode, deployments: readonly DeploymentSeen[]): Findi
 export const notSeenYet: Judge = ({ walk, certificate }) => {
   if (certificate.conditions.length > 0 && !isBehind(certificate)) return undefined;
   const words = `cert-manager has not looked at generation ${certificate.generation} of it`;
-  const { deployments } = walk;
-  const isAlone = deployments.state === "seen" && deployments.found.length === 0;
-  const doubt = isAlone ? ", and nothing in the cluster carries the labels of its chart" : "";
-  return { code: "NotSeenYet", object: named(walk, certificate), words: `${words}${doubt}` };
+  return { code: "NotSeenYet", object: named(walk, certificate), words: `${words}${doubt(walk)}` };
 };
+
+/** Other charts have other labels: that there are none proves nothing, but is worth a look. */
+function doubt({ deployments }: Lineage["walk"]): string {
+  const isAlone = deployments.state === "seen" && deployments.found.length === 0;
+  return isAlone ? "; no controller of cert-manager is to be seen, by the labels of its chart" : "";
+}
 
 /** What cert-manager says in an event alone, and then waits for a person. */
 export const stuck: Judge = ({ walk, certificate }) => {
@@ -87,7 +90,8 @@ export function ownWords({ walk, certificate, isFailed }: Lineage): Finding {
   const object = named(walk, certificate);
   const [issuing, ready] = [conditionOf(certificate, "Issuing"), conditionOf(certificate, "Ready")];
   if (isFailed) return { code: "IssuanceFailed", object, words: issuing?.message ?? "" };
-  if (issuing?.status === "True") return { code: "InProgress", object, words: issuing.message };
+  if (issuing?.status === "True")
+    return { code: "InProgress", object, words: `${issuing.message}${doubt(walk)}` };
   return { code: "NotReady", object, words: [ready?.reason, ready?.message].filter(Boolean).join(": ") };
 }
 

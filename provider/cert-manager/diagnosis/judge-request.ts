@@ -12,10 +12,13 @@ export const issuer: Judge = ({ walk, certificate }) => {
   if (found === undefined) return { code: "IssuerMissing", object, words: `there is no ${kind} ${name}` };
   const ready = conditionOf(found, "Ready");
   if (ready?.status === "True") return undefined;
-  if (ready === undefined) return { code: "IssuerNotReady", object, words: "" };
+  if (ready === undefined)
+    return { code: "IssuerNotReady", object, words: "cert-manager has not looked at it yet", todo: wait };
   const words = [ready.reason, ready.message].filter(Boolean).join(": ");
   return { code: "IssuerNotReady", object, words, todo: adviceFor(ready.reason) };
 };
+
+const wait = "Wait; if it stays so, look at cert-manager's log";
 
 /** A verdict of an approver or of the API is final for this request. */
 export const refused: Judge = ({ walk, request }) => {
