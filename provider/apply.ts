@@ -3,7 +3,7 @@ import { CertificateError, forPeople, PartialFailure } from "./errors.js";
 import { ownerOf } from "./identity.js";
 import { type Judgement, judge } from "./judge.js";
 import { observe } from "./observe.js";
-import { outputsOf, type Properties, recordedIn, rhythmOf } from "./outputs.js";
+import { outputsOf, type Properties, recordedIn, rhythmOf, unfinishedOutputs } from "./outputs.js";
 import { deferred, nameOf, type Performed, perform } from "./perform.js";
 import { performControlled } from "./perform-controlled.js";
 import type { Ports } from "./ports.js";
@@ -11,6 +11,7 @@ import type { Recorded } from "./record/observed.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { parseSpec } from "./spec/parse-spec.js";
+import { besides } from "./spec/requested.js";
 
 /** One `create` or `update`. */
 export interface Application {
@@ -37,15 +38,18 @@ export async function apply(ports: Ports, application: Application): Promise<Pro
 async function act(ports: Ports, spec: CertificateSpec, application: Application): Promise<Properties> {
   const { inputs, recorded } = application;
   const judgement = await judge(ports, spec, askerOf(inputs, recorded), "material");
-  const { decision } = judgement;
-  const performed = await carryOut(ports, spec, application, judgement);
+  const performed = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {
+    throw unfinished(spec, application, judgement, error);
+  });
   const privateKeyPem = spec.exportPrivateKey ? await exportedKey(judgement, spec) : undefined;
   const outs = wire(
-    outputsOf(inputs, performed.record, performed.certificate, { privateKeyPem, rhythm: rhythmOf(spec) }),
+    outputsOf(inputs, performed.record, performed.certificate, {
+      privateKeyPem,
+      rhythm: rhythmOf(spec),
+      besides: besides(spec),
+    }),
   );
   await settled(ports, spec, application, outs, judgement.now);
-  for (const warning of decision.warnings)
-    if (warning.code !== "IssuerNotFound") await ports.log("warning", explainReason(warning), urnOf(inputs));
   return outs;
 }
 
@@ -70,6 +74,19 @@ async function carryOut(
   return performControlled({ ...shared, controller, clock: ports.now, report }, decision);
 }
 
+/** A failed creation through cert-manager leaves its Certificate, which goes on asking the CA: the state must know of it. */
+function unfinished(
+  spec: CertificateSpec,
+  application: Application,
+  { decision }: Judgement,
+  error: unknown,
+): unknown {
+  const { inputs, recorded, id, uid } = application;
+  if (recorded !== undefined || spec.issuer.kind !== "issuerRef" || decision.action === "defer") return error;
+  const outputs = unfinishedOutputs(inputs, uid, ownerOf(inputs).id, rhythmOf(spec));
+  return new PartialFailure(forPeople(error, nameOf(spec)), id, wire(outputs));
+}
+
 async function exportedKey({ store }: Judgement, spec: CertificateSpec): Promise<string | undefined> {
   const { secret } = await observe(store, spec, "material");
   return secret?.data["tls.key"]?.toString("utf8");
@@ -86,6 +103,9 @@ async function settled(
   const { inputs, id } = application;
   const asker = { ...askerOf(inputs, recordedIn(outs, inputs)), now };
   const { decision } = await judge(ports, spec, asker, "record");
+  // What the issuer did not grant is known only now.
+  for (const warning of decision.warnings)
+    if (warning.code !== "NotInspected") await ports.log("warning", explainReason(warning), urnOf(inputs));
   if (decision.action === "keep") return;
   const failure = new CertificateError(
     `${nameOf(spec)} was written as revision ${outs.revision}, and yet there is more to do: ${explain(decision)}`,

@@ -41,9 +41,12 @@ export class CertificateProvider {
       return { inputs, failures: [] };
     }
     const { spec } = parsed;
+    if (!isNew && "issuerRef" in olds !== "issuerRef" in news)
+      return { inputs, failures: [{ property: "issuer", reason: otherHand }] };
     const revision = olds.__revision;
     const recorded = isNew ? undefined : { revision: typeof revision === "number" ? revision : 0 };
     try {
+      await this.#ports.store(spec.store).refuse(spec);
       const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster") };
       const { decision, observed, cluster } = await judge(this.#ports, spec, asker, "record");
       if (inputs.__cluster === undefined && cluster !== undefined) inputs.__cluster = cluster;
@@ -77,9 +80,7 @@ export class CertificateProvider {
       await this.#sayWaiting(parsed.waitingOn, news);
       return { changes: true, replaces: [] };
     }
-    const replaces: string[] = replacing.filter(
-      (name) => JSON.stringify(olds[name]) !== JSON.stringify(news[name]),
-    );
+    const replaces: string[] = replacing.filter((name) => placeIn(olds, name) !== placeIn(news, name));
     if (isAnother(textIn(news, "__cluster"), textIn(olds, "__cluster"))) replaces.push("cluster");
     if (replaces.length > 0) return { changes: true, replaces };
     const asker = {
@@ -116,21 +117,33 @@ export class CertificateProvider {
     await remove(this.#ports, props);
   }
 
+  /** One line on the resource's row, which shows no more: the decision, and what else is worth knowing. */
   async #say(decision: Decision, inputs: Properties): Promise<void> {
     const urn = urnOf(inputs);
-    const { action } = decision;
-    if (action !== "keep")
-      await this.#ports.log(action === "defer" ? "warning" : "info", explain(decision), urn);
+    if (decision.action !== "keep") {
+      const warnings = decision.warnings.map(explainReason).join("; ");
+      const line = explain(decision) + (warnings === "" ? "" : ` (${warnings})`);
+      return this.#ports.log(decision.action === "defer" ? "warning" : "info", line, urn);
+    }
     // A certificate that is kept has nothing to say, but that its next renewal is in danger.
     for (const warning of decision.warnings)
-      if (action !== "keep" || warning.code === "IssuingFailed")
-        await this.#ports.log("warning", explainReason(warning), urn);
+      if (warning.code === "IssuingFailed") await this.#ports.log("warning", explainReason(warning), urn);
   }
 
   async #sayWaiting(waitingOn: readonly string[], inputs: Properties): Promise<void> {
     await this.#ports.log("info", `decided at apply: waiting on ${waitingOn.join(", ")}`, urnOf(inputs));
   }
 }
+
+/** A property as far as it names the place; whether plaintext is allowed there is no other place. */
+function placeIn(properties: Properties, name: (typeof replacing)[number]): string | undefined {
+  const value = properties[name];
+  return JSON.stringify(name === "store" ? (value as Properties | undefined)?.directory : value);
+}
+
+/** cert-manager and the provider would both hold the Secret's data, and each take it back from the other. */
+const otherHand =
+  "cannot change between issuer and issuerRef in place: give the certificate another secretName, which replaces it";
 
 /**
  * What `check` computed before and nothing has replaced. Another cluster by the user's own word is another place;

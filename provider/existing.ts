@@ -1,5 +1,5 @@
 import { refuseSetTime, urnOf, wire } from "./apply.js";
-import { CertificateError, forPeople } from "./errors.js";
+import { CertificateError, forPeople, messageOf } from "./errors.js";
 import { isAnother } from "./judge.js";
 import { observe } from "./observe.js";
 import { type ControlledSight, observeControlled } from "./observe-controlled.js";
@@ -8,21 +8,34 @@ import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
 import { readStore } from "./spec/parse-store.js";
-import type { Location } from "./store/port.js";
+import { type Location, StoreError } from "./store/port.js";
+import { leafOf } from "./tls-secret.js";
 
 /** Refresh: the outputs as they are now, or undefined where absence was proven and the resource is to leave the state. */
 export async function refresh(ports: Ports, props: Properties): Promise<Properties | undefined> {
-  const { at, sight } = await look(ports, props, "record");
+  let { at, sight } = await look(ports, props, "record");
+  // Proof of absence is a look by name; a listing, or not being allowed to list, is none.
+  if (sight.seen.state === "absent") ({ at, sight } = await look(ports, props, "material"));
   const { seen } = sight;
   const kept = keptIn(props);
   switch (seen.state) {
     case "absent":
-      return undefined;
+      return sight.object === undefined ? undefined : props;
     case "present": {
       // Somebody else's record at this place is for the next preview to tell, not for refresh to take over.
       if (seen.record.owner.id !== kept?.owner) return props;
+      // What was issued since and cannot be shown whole, chain and key, is for the next `up` to record.
+      if (leafOf(seen.record)?.fingerprint !== seen.certificate.fingerprint) return props;
+      if (props.privateKeyPem !== undefined && seen.certificate.fingerprint !== props.fingerprint)
+        return props;
       const privateKeyPem = typeof props.privateKeyPem === "string" ? props.privateKeyPem : undefined;
-      return wire(outputsOf(props, seen.record, seen.certificate, { privateKeyPem, rhythm: kept.rhythm }));
+      return wire(
+        outputsOf(props, seen.record, seen.certificate, {
+          privateKeyPem,
+          rhythm: kept.rhythm,
+          besides: kept.besides,
+        }),
+      );
     }
     case "foreign":
     case "unreadable":
@@ -42,9 +55,15 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
   const kept = keptIn(props);
   if (seen.state === "unreachable" || seen.state === "wrong cluster")
     throw new CertificateError(`${nameOf(at)} was not deleted: ${causeOf(seen)}`);
+  if (seen.state === "present" && seen.material.state === "not inspected")
+    throw new CertificateError(
+      `${nameOf(at)} was not deleted: ${seen.material.why}`,
+      "Everything stands as it was",
+      "Grant get on this Secret and run it again",
+    );
   const isOurs =
     seen.state === "present"
-      ? seen.record.uid === kept?.uid
+      ? seen.record.uid === kept?.uid && seen.record.owner.id === kept?.owner
       : object !== undefined && isOfLife(object, kept?.uid);
   if (!isOurs) {
     if (seen.state !== "absent")
@@ -83,11 +102,18 @@ async function look(ports: Ports, props: Properties, how: "record" | "material")
   const store = ports.store(spec);
   const kept = keptIn(props);
   const cluster = typeof props.__cluster === "string" ? props.__cluster : undefined;
-  const identity =
-    cluster === undefined ? undefined : await store.identity().catch((error) => throwing(error, at));
+  const nothing = { secretVersion: "absent", recordVersion: "absent" } as const;
+  let identity: string | undefined;
+  try {
+    identity = cluster === undefined ? undefined : await store.identity();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    const sight: ControlledSight = { ...nothing, seen: { state: "unreachable", cause: messageOf(error) } };
+    return { at, store, sight, controller: undefined };
+  }
   if (isAnother(identity, cluster)) {
     const seen = { state: "wrong cluster", observed: identity, wanted: cluster ?? "" } as const;
-    const sight: ControlledSight = { seen, secretVersion: "absent", recordVersion: "absent" };
+    const sight: ControlledSight = { ...nothing, seen };
     return { at, store, sight, controller: undefined };
   }
   if (kept?.rhythm?.issuer.kind !== "issuerRef" || spec.kind !== "kubernetes")
@@ -95,8 +121,4 @@ async function look(ports: Ports, props: Properties, how: "record" | "material")
   const controller = ports.controller(spec.cluster);
   const sight = await observeControlled(controller, store, at, { id: kept.owner }, kept.rhythm, how);
   return { at, store, sight, controller };
-}
-
-function throwing(error: unknown, at: Location): never {
-  throw forPeople(error, nameOf(at));
 }

@@ -3,17 +3,20 @@ import type { Properties } from "./outputs.js";
 import type { Owner } from "./record/record.js";
 
 /**
- * Whose certificate this is: the project, stack and logical name of its URN. The id is made once and carried
- * from old inputs to new ones, so that an alias or a renamed stack keeps it.
+ * Whose certificate this is: the project, stack and logical name of its URN, and the types of the components that
+ * it is part of, where it is part of any. The id is made once and carried from old inputs to new ones, so that an
+ * alias or a renamed stack keeps it.
  *
  * @see https://www.pulumi.com/docs/concepts/resources/names/#urns
  */
 export function ownerOf(inputs: Properties, olds: Properties = {}): Owner {
-  const [stack = "", project = "", , name = ""] = String(inputs.__urn ?? "")
+  const [stack = "", project = "", types = "", ...names] = String(inputs.__urn ?? "")
     .replace(/^urn:pulumi:/, "")
     .split("::");
+  const name = names.join("::");
+  const components = types.includes("$") ? [types] : [];
   const inherited = typeof olds.__owner === "string" ? olds.__owner : inputs.__owner;
-  const id = typeof inherited === "string" ? inherited : hash([project, stack, name]);
+  const id = typeof inherited === "string" ? inherited : hash([project, stack, ...components, name]);
   return { id, project, stack, name };
 }
 

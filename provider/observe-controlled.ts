@@ -16,6 +16,8 @@ import { judgeMaterial, leafOf } from "./tls-secret.js";
 export interface ControlledSight extends Sight {
   readonly object?: CertificateObject;
   readonly controller?: ControllerSeen;
+  /** Whether something was issued since the record was written. */
+  readonly isNewer?: boolean;
 }
 
 /** As {@link observe}, for a Certificate of cert-manager's: what its controller renewed by itself is what is there now. */
@@ -40,7 +42,8 @@ export async function observeControlled(
         ? sight.seen
         : await newest(controller, at, sight.seen, sight.secret, object, rhythm);
     const found = object === undefined ? {} : { object };
-    return { ...sight, seen, ...found, controller: controllerSeen(object, record.generation) };
+    const isNewer = seen !== sight.seen;
+    return { ...sight, seen, ...found, isNewer, controller: controllerSeen(object, record.generation) };
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     return { ...sight, seen: { state: "unreachable", cause: messageOf(error) } };
@@ -68,7 +71,11 @@ async function newest(
 ): Promise<Present> {
   const { record, certificate } = present;
   const { revision, notBefore, notAfter } = object.status ?? {};
-  if (revision === undefined || revision === record.revision) return present;
+  // A Certificate that was made anew counts from one again: the dates tell it apart.
+  const isSame =
+    revision === record.revision &&
+    (parseInstant(notAfter ?? "") ?? certificate.notAfter) === certificate.notAfter;
+  if (revision === undefined || isSame) return present;
   const chain = chainIn(secret) ?? (await controller.chain(at, revision));
   const renewed = { ...record, revision, ...chain };
   const facts = (chain && leafOf(renewed)) ?? {

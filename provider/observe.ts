@@ -113,6 +113,8 @@ async function besideRecord(
 
 /** A process that was killed between the two writes leaves a Secret that is a revision ahead of its record. */
 function newerRecordIn(secret: TlsSecret, record: CertificateRecord): Present | undefined {
+  // What cert-manager issues holds no record of ours, but it leaves annotations of others where they are.
+  if (record.generation !== undefined) return undefined;
   const inSecret = recordIn(secret);
   if (inSecret === undefined || inSecret.uid !== record.uid || inSecret.revision <= record.revision)
     return undefined;
@@ -128,9 +130,13 @@ async function withoutRecord(
   const reading = await store.readSecret(at, look === "record" ? "none" : undefined);
   const unreadable = (what: string): Seen => ({ state: "unreadable", what });
   switch (reading.state) {
+    case "forbidden":
+      // Not being able to look by name is no proof that nothing is there.
+      if (look === "material")
+        return { seen: { state: "unreachable", cause: reading.why }, secretVersion: "absent" };
+      return { seen: why === undefined ? { state: "absent" } : unreadable(why), secretVersion: "absent" };
     case "unchanged": // never without a version to compare with
     case "absent":
-    case "forbidden":
       return { seen: why === undefined ? { state: "absent" } : unreadable(why), secretVersion: "absent" };
     case "unreadable":
       return { seen: unreadable(`the Secret ${reading.why}`), secretVersion: reading.version };

@@ -17,6 +17,7 @@ interface Kept {
   readonly uid: string;
   readonly owner: string;
   readonly requested: Requested;
+  readonly besides?: Requested;
   readonly trigger?: string;
   /** What `read` needs to tell when a certificate falls due that cert-manager renewed by itself; only with `issuerRef`. */
   readonly rhythm?: Rhythm;
@@ -27,7 +28,11 @@ export function outputsOf(
   inputs: Properties,
   record: CertificateRecord,
   certificate: CertificateFacts,
-  more: { readonly privateKeyPem?: string | undefined; readonly rhythm?: Rhythm | undefined },
+  more: {
+    readonly privateKeyPem?: string | undefined;
+    readonly rhythm?: Rhythm | undefined;
+    readonly besides?: Requested | undefined;
+  },
 ): Record<string, unknown> {
   const kept: Kept = {
     version: 1,
@@ -36,6 +41,7 @@ export function outputsOf(
     requested: record.requested,
     ...(record.trigger === undefined ? {} : { trigger: record.trigger }),
     ...(more.rhythm === undefined ? {} : { rhythm: more.rhythm }),
+    ...(more.besides === undefined ? {} : { besides: more.besides }),
   };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
@@ -50,6 +56,26 @@ export function outputsOf(
     revision: record.revision,
     issuerName: certificate.issuer,
     privateKeyPem: more.privateKeyPem,
+    __kept: kept,
+    __cluster: inputs.__cluster,
+    __urn: inputs.__urn,
+    __provider: inputs.__provider,
+  };
+}
+
+/**
+ * The outputs of a resource whose creation failed after something was made: enough for the next `up` to go on from
+ * there, and for a destroy to find it.
+ */
+export function unfinishedOutputs(
+  inputs: Properties,
+  uid: string,
+  owner: string,
+  rhythm: Rhythm | undefined,
+): Properties {
+  const kept: Kept = { version: 1, uid, owner, requested: {}, ...(rhythm === undefined ? {} : { rhythm }) };
+  return {
+    ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
     __kept: kept,
     __cluster: inputs.__cluster,
     __urn: inputs.__urn,
@@ -86,6 +112,7 @@ export function recordedIn(outputs: Properties, inputs: Properties): Recorded {
     ...defined("fingerprint", textIn(outputs, "fingerprint")),
     ...defined("requested", kept?.requested),
     ...defined("trigger", kept?.trigger),
+    ...defined("besides", kept?.besides),
     ...defined("renewalTime", parseInstant(textIn(outputs, "renewalTime") ?? "")),
   };
 }

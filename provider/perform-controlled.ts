@@ -37,7 +37,10 @@ export async function performControlled(
       throw new Error(`perform: ${action} of a certificate that is ${sight.seen.state}`); // a bug in decide
     const { record, certificate } = sight.seen;
     if (action === "keep" && record.uid === uid) return sight.seen;
-    return writeRecord(act, { ...record, uid, renewalTime: dueTime(spec, certificate) }, certificate);
+    // A Secret that was looked at need not be read again by every preview for being a newer one.
+    const looked = sight.secretVersion === "absent" ? {} : { secretVersion: sight.secretVersion };
+    const due = dueTime(spec, certificate);
+    return writeRecord(act, { ...record, ...looked, uid, renewalTime: due }, certificate);
   }
   const object = await issued(act, orders(action), action === "renew");
   return record(act, object);
@@ -47,15 +50,26 @@ export async function performControlled(
 async function issued(act: ControlledAct, anew: boolean, isRenewal: boolean): Promise<CertificateObject> {
   const { spec, sight, controller, owner } = act;
   const before = sight.object;
-  const generation = await controller.apply(spec, owner.id, act.uid);
+  const isPresent = sight.seen.state === "present";
+  const edited = sight.controller?.state === "present" && sight.controller.edited ? before : undefined;
+  const generation = await controller.apply(spec, owner.id, act.uid, edited);
   const isUnchanged = before !== undefined && before.metadata.generation === generation;
   if (isUnchanged && !isReady(before)) refuseInBackoff(act, before);
-  const known = anew && sight.seen.state === "present" ? (before?.status?.revision ?? 0) : 0;
-  // Where the specification did not change, cert-manager sees no reason of its own.
-  if (isRenewal || (isUnchanged && known > 0)) await controller.trigger(spec, formatInstant(act.clock()));
+  // An `up` that died before it recorded what came of its apply is not to order a second time.
+  if (anew && !isRenewal && isUnchanged && isReady(before) && sight.isNewer === true) return before;
+  // A Certificate that was made anew over a Secret that still fits is ready without a revision.
+  const known = anew && isPresent ? (before?.status?.revision ?? 0) : -1;
+  // Where the specification did not change, or cert-manager knows no other, it sees no reason of its own.
+  if (isRenewal || (anew && isPresent && (isUnchanged || before === undefined)))
+    await controller.trigger(spec, formatInstant(act.clock()));
   const object = await settled(act, { generation, known, lastFailure: before?.status?.lastFailureTime });
-  if (isReady(object)) return object;
+  // After a failed renewal the old certificate still makes it ready.
+  if (isReached(object, known)) return object;
   throw await failure(act, "was not issued");
+}
+
+function isReached(object: CertificateObject, known: number): boolean {
+  return isReady(object) && (object.status?.revision ?? 0) > known;
 }
 
 interface Goal {
@@ -76,7 +90,7 @@ async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObjec
     if (object === undefined || (object.metadata.generation ?? 0) < goal.generation) return undefined;
     const issuing = condition(object, "Issuing");
     if (object.status?.lastFailureTime !== goal.lastFailure && issuing?.status === "False") return object;
-    if (isReady(object) && (object.status?.revision ?? 0) > goal.known) return object;
+    if (isReached(object, goal.known)) return object;
     const line = issuing?.status === "True" ? foreignText(issuing.message ?? "") : "waiting for cert-manager";
     if (line !== said) void report(line);
     said = line;
@@ -124,6 +138,7 @@ async function readTemplated({ store, spec }: ControlledAct): Promise<SecretRead
 /** Looks at what was issued before it is called done, and records it. */
 async function record(act: ControlledAct, object: CertificateObject): Promise<Performed> {
   const { spec, owner, uid, clock } = act;
+  const { seen } = act.sight;
   const reading = await readTemplated(act);
   if (reading.state !== "read")
     throw new CertificateError(
@@ -135,13 +150,13 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
   const [certificatePem = "", privateKeyPem = "", caPem] = ["tls.crt", "tls.key", "ca.crt"].map(text);
   const chain = { certificatePem, ...(caPem === undefined ? {} : { caPem }) };
   reportViolations(spec, verifyMaterial({ ...chain, privateKeyPem }, { spec, now: clock() }));
-  const trigger =
-    spec.renewal.trigger ?? (act.sight.seen.state === "present" ? act.sight.seen.record.trigger : undefined);
+  const trigger = spec.renewal.trigger ?? (seen.state === "present" ? seen.record.trigger : undefined);
   const made: CertificateRecord = {
     version: 1,
     owner,
     uid,
-    revision: object.status?.revision ?? 1,
+    // One that was made anew has no revision of its own yet.
+    revision: object.status?.revision ?? (seen.state === "present" ? seen.record.revision : 1),
     requested: requested(spec),
     applied: applied(spec),
     issuerKeyHash: "", // cert-manager's issuers are compared by name

@@ -130,8 +130,18 @@ async function caKeyPair({ store, spec }: Act, ca: CaSpec) {
       "Create the CA first (a Certificate with isCA, given as issuer.ca), and run pulumi up again",
     );
   }
+  if (ca.fingerprint !== undefined && fingerprintOf(certificatePem) !== ca.fingerprint)
+    throw new CertificateError(
+      `${nameOf(spec)} was not issued: the CA in the Secret ${name} is another one than issuer.ca.fingerprint names`,
+      "Nothing was changed",
+      "Name the CA that is meant, and run pulumi up again",
+    );
   const caPem = secret?.data["ca.crt"]?.toString("utf8");
   return { certificatePem, privateKeyPem, name, ...(caPem === undefined ? {} : { caPem }) };
+}
+
+function fingerprintOf(chain: string): string {
+  return readCertificate(splitChain(chain)[0] ?? "").fingerprint;
 }
 
 async function rewrite(

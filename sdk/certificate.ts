@@ -7,7 +7,7 @@ import { stub } from "./stub.js";
  *
  * Field names and their meaning are cert-manager's. Give exactly one of `issuerRef` (cert-manager issues) and
  * `issuer` (the provider issues). Changing `namespace`, `secretName` or `store` replaces the certificate;
- * everything else is changed in place.
+ * everything else is changed in place, but that `issuer` cannot become `issuerRef` or the other way round.
  *
  * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
  */
@@ -208,7 +208,7 @@ function refuseSetTime(name: string): void {
 
 /** The issuer as inputs: a resource becomes the name of its Secret and its fingerprint, which a preview does not know once the CA will be renewed. */
 function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
-  if (issuer?.ca === undefined) return {};
+  if (issuer?.ca === undefined || issuer.ca === null) return {};
   const { ca } = issuer;
   if (!isCertificate(ca)) return { issuer: { ...issuer, ca: secretIn(ca, "privateKeyPem") } };
   const { secretName, namespace, fingerprint } = ca;
@@ -223,7 +223,7 @@ function isCertificate(ca: NonNullable<IssuerArgs["ca"]>): ca is Certificate {
 /** The same object with one of its fields made a Pulumi secret. */
 function secretIn<T extends object>(object: pulumi.Input<T>, field: keyof T & string): pulumi.Input<T> {
   return pulumi.output(object).apply((fields) => {
-    const value = (fields as Record<string, unknown>)[field];
+    const value = (fields as Record<string, unknown> | undefined)?.[field];
     return (value === undefined ? fields : { ...fields, [field]: pulumi.secret(value) }) as T;
   });
 }

@@ -1,5 +1,6 @@
 import { controllerWishes } from "../decision/renewal-time.js";
 import type { CertificateSpec, Duration, Labels } from "../spec/certificate-spec.js";
+import type { CertificateObject } from "./objects.js";
 
 /** Under which labels a Certificate is found and known as its owner's; cert-manager copies them to its requests and Orders. */
 export interface Marks {
@@ -19,7 +20,11 @@ export interface Dialect {
  *
  * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
  */
-export function certificateManifest(spec: CertificateSpec, marks: Marks, dialect: Dialect): object {
+export function certificateManifest(
+  spec: CertificateSpec,
+  marks: Marks,
+  dialect: Dialect,
+): { readonly spec: CertificateObject["spec"]; readonly [field: string]: unknown } {
   if (spec.issuer.kind !== "issuerRef") throw new Error("certificateManifest: without issuerRef"); // a bug in the shell
   const { secretName, namespace, commonName, privateKey, usages, isCA, secretTemplate } = spec;
   return {
@@ -47,7 +52,7 @@ export function certificateManifest(spec: CertificateSpec, marks: Marks, dialect
         ...(Object.keys(secretTemplate.annotations).length === 0
           ? {}
           : { annotations: secretTemplate.annotations }),
-        labels: { ...secretTemplate.labels, ...marks.labels },
+        labels: { ...marks.labels, ...secretTemplate.labels },
       },
     },
   };

@@ -1,7 +1,9 @@
+import { CertificateError } from "../errors.js";
 import { KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
 import type { ObjectReference } from "../kubernetes/objects.js";
 import type { CertificateSpec, ClusterSpec } from "../spec/certificate-spec.js";
+import { managersIn } from "../store/cluster-failure.js";
 import { Listing } from "../store/listing.js";
 import { managedBy, managedByLabel, ownerLabel } from "../store/manifests.js";
 import type { Location } from "../store/port.js";
@@ -39,7 +41,8 @@ export class Controller {
   async find(at: Location, how: "listed" | "now"): Promise<CertificateObject | undefined> {
     const listed = how === "listed" ? await this.#listing.find(at) : undefined;
     if (listed !== undefined && listed !== "forbidden") return listed;
-    const object = await this.client.get<CertificateObject>(reference(at), "whole");
+    // Where cert-manager's API is not served there is no Certificate; it may come with the same `up`.
+    const object = await this.client.get<CertificateObject>(reference(at), "whole").catch(unserved);
     if (object !== undefined) this.#listing.learn(at, object);
     return object;
   }
@@ -57,22 +60,51 @@ export class Controller {
     return { certificatePem: decode(certificate), ...(ca === undefined ? {} : { caPem: decode(ca) }) };
   }
 
-  /** Applies the Certificate and answers its generation. An old cert-manager gets what it understands of the net below Pulumi. */
-  async apply(spec: CertificateSpec, owner: string, uid: string): Promise<number> {
+  /**
+   * Applies the Certificate and answers its generation; `edited` is one that somebody changed by hand, which is
+   * taken back. An old cert-manager gets what it understands of the net below Pulumi.
+   */
+  async apply(
+    spec: CertificateSpec,
+    owner: string,
+    uid: string,
+    edited?: CertificateObject,
+  ): Promise<number> {
     const marks = {
       labels: { [managedByLabel]: managedBy, [ownerLabel]: owner },
       annotations: { "kubecerts.io/uid": uid },
     };
-    const writing = { fieldManager: `${managedBy}-${owner}`, force: false };
+    const fieldManager = `${managedBy}-${owner}`;
     this.#listing.learn(spec, undefined);
     try {
       const manifest = certificateManifest(spec, marks, this.#dialect);
-      const { metadata } = await this.client.apply(reference(spec), manifest, writing);
-      return metadata.generation ?? 1;
+      const generation = await this.#applyOver(reference(spec), manifest, fieldManager);
+      if (edited === undefined || generation !== edited.metadata.generation) return generation;
+      // Fields that a hand has added are not of this apply, and only a replacement takes them away.
+      const { spec: wanted } = manifest;
+      const body = { ...edited, apiVersion: certificates.apiVersion, kind: "Certificate", spec: wanted };
+      return (await this.client.update(reference(spec), body, { fieldManager })).generation ?? generation;
     } catch (error) {
+      if (spec.renewal.by === "pulumi" && isUnknownField(error, "spec.renewal"))
+        throw new CertificateError(
+          `certificate ${spec.namespace}/${spec.secretName} was not applied: renewal.by "pulumi" needs cert-manager 1.21 or later, which can leave renewal alone`,
+          "Nothing was changed",
+          "Upgrade cert-manager, or leave renewal.by out",
+        );
       if (!this.#dialect.percentage || !isUnknownField(error, "renewBeforePercentage")) throw error;
       this.#dialect = { percentage: false };
-      return await this.apply(spec, owner, uid);
+      return await this.apply(spec, owner, uid, edited);
+    }
+  }
+
+  /** What a hand has edited in a Certificate of this owner is taken back; what another applier holds is not, for it would only apply again. */
+  async #applyOver(to: ObjectReference, manifest: object, fieldManager: string): Promise<number> {
+    try {
+      return (await this.client.apply(to, manifest, { fieldManager })).metadata.generation ?? 1;
+    } catch (error) {
+      const managers = managersIn(error);
+      if (managers.length === 0 || managers.some(({ applying }) => applying)) throw error;
+      return (await this.client.apply(to, manifest, { fieldManager, force: true })).metadata.generation ?? 1;
     }
   }
 
@@ -120,7 +152,9 @@ export class Controller {
 
   async #list(namespace: string | undefined): Promise<ReadonlyMap<string, CertificateObject>> {
     const selection = { labelSelector, ...(namespace === undefined ? {} : { namespace }) };
-    const { items } = await this.client.list<CertificateObject>(certificates, selection);
+    const { items } = (await this.client
+      .list<CertificateObject>(certificates, selection)
+      .catch(unserved)) ?? { items: [] };
     return new Map(items.map((item) => [`${item.metadata.namespace}/${item.metadata.name}`, item]));
   }
 }
@@ -150,6 +184,12 @@ function triggered(object: CertificateObject, now: string): CertificateObject {
 
 function isUnknownField(error: unknown, field: string): boolean {
   return error instanceof ClusterError && error.status !== undefined && error.message.includes(field);
+}
+
+/** Nothing, where the API says that it knows no such kind; any other failure is one. */
+function unserved(error: unknown): undefined {
+  if (error instanceof ClusterError && error.reason === "notFound") return undefined;
+  throw error;
 }
 
 function decode(base64: string): string {

@@ -1,7 +1,7 @@
 import type { Observed, Present, Recorded, Seen } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { formatInstant, type Instant } from "../spec/instant.js";
-import { requested } from "../spec/requested.js";
+import { besides, requested } from "../spec/requested.js";
 import { type Decision, type Finding, orders, type Reasons, rank } from "./decision.js";
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
@@ -34,9 +34,13 @@ export function decide(spec: CertificateSpec, observed: Observed, now: Instant):
       return defer(true, { code: "WrongCluster", observed: observed.observed, wanted: observed.wanted });
     case "foreign":
       return defer(true, { code: "NotOwner", observed: observed.owned });
-    case "absent":
     case "unreadable":
-      return settle(spec, observed, [unusable(spec, observed)], now);
+      // What cannot be read proves nothing: it is only ours where the state says so.
+      if (observed.recorded === undefined)
+        return defer(true, { code: "NotOwner", observed: `nobody known: ${observed.what}` });
+      return settle(spec, observed, [unusable(spec, observed, observed.controller)], now);
+    case "absent":
+      return settle(spec, observed, [unusable(spec, observed, observed.controller)], now);
     case "present":
       return judge(spec, observed, now);
   }
@@ -65,7 +69,17 @@ function settle(
 }
 
 /** Why what is there is no beginning: nothing is, or it cannot be read. */
-function unusable(spec: CertificateSpec, seen: Extract<Seen, { state: "absent" | "unreadable" }>): Finding {
+function unusable(
+  spec: CertificateSpec,
+  seen: Extract<Seen, { state: "absent" | "unreadable" }>,
+  controller: Observed["controller"],
+): Finding {
+  // An issuance that was not finished, or whose record somebody deleted: it goes on from there.
+  if (controller?.state === "present")
+    return {
+      action: "repair",
+      reason: { code: "RecordMissing", observed: "cert-manager's Certificate is there without it" },
+    };
   const place = `${spec.namespace}/${spec.secretName}`;
   return seen.state === "absent"
     ? { action: "issue", reason: { code: "DoesNotExist", observed: "nothing", wanted: place } }
@@ -94,7 +108,7 @@ function act(spec: CertificateSpec, observed: Observed, findings: readonly Findi
     action: first.action,
     reasons: [first.reason, ...others.map((finding) => finding.reason)],
     warnings,
-    revision: revisionOf(observed) + (orders(first.action) ? 1 : 0),
+    revision: Math.max(1, revisionOf(observed) + (orders(first.action) ? 1 : 0)),
   };
 }
 
@@ -119,6 +133,7 @@ function anythingWanted(spec: CertificateSpec, recorded: Recorded | undefined, n
     differingFields(requested(spec), recorded.requested).length > 0 ||
     (spec.renewal.trigger !== undefined && spec.renewal.trigger !== recorded.trigger) ||
     (recorded.outdated ?? []).length > 0 ||
+    (recorded.besides !== undefined && differingFields(besides(spec), recorded.besides).length > 0) ||
     (recorded.renewalTime !== undefined && now >= recorded.renewalTime)
   );
 }

@@ -44,7 +44,7 @@ export function explainReason(reason: Reason): string {
     case "RenewalForced":
       return `forced: renewal.trigger was ${observed}, is ${wanted}`;
     case "SecretTemplateMismatch":
-      return `${field} was ${observed}, wanted ${wanted}`;
+      return `${field} is another`; // the values may be meant for nobody's eyes
     case "TypeChanged":
       return `the Secret's type is ${observed}, wanted ${wanted}`;
     case "RecordMissing":

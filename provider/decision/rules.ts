@@ -69,9 +69,14 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
   for (const field of recorded?.outdated ?? [])
     records.push({ code: "SettingsChanged", field, observed: "another", wanted: "this" });
 
+  // What the controller renewed is left for a refresh to record, where the user has said so.
+  const isLeft =
+    spec.renewal.record === "onRefresh" && observed.controller !== undefined && recorded !== undefined;
+  const passing = (reason: Reason) =>
+    isLeft && ["RenewedElsewhere", "RenewalTimeChanged"].includes(reason.code);
   return [
     ...repairs.map((reason): Finding => ({ action: "repair", reason })),
-    ...records.map((reason): Finding => ({ action: "record", reason })),
+    ...records.filter((reason) => !passing(reason)).map((reason): Finding => ({ action: "record", reason })),
   ];
 }
 

@@ -72,6 +72,8 @@ export interface Recorded {
   readonly fingerprint?: string;
   readonly requested?: Requested;
   readonly trigger?: string;
+  /** What is asked for besides, see {@link besides}. */
+  readonly besides?: Requested;
   readonly renewalTime?: Instant;
   /** Property paths of what `read` and `delete` will need (the time limit, the cluster) and that the state has otherwise. */
   readonly outdated?: readonly string[];

@@ -99,6 +99,8 @@ function caByValue(ca: Fields): CaSpec | undefined {
     if (value === undefined) return ca.has(name) ? undefined : ca.fail(name, `is missing: ${wanted}`);
     return typeof value === "string" && kind.test(value) ? value : ca.fail(name, `must be ${wanted}`);
   };
+  if (String(ca.raw("certificatePem") ?? "").includes("PRIVATE KEY"))
+    return ca.fail("certificatePem", "must hold certificates only: what it holds is shown in previews");
   const certificatePem = pem("certificatePem", /-----BEGIN CERTIFICATE-----/, "the CA's certificate in PEM");
   const privateKeyPem = pem(
     "privateKeyPem",

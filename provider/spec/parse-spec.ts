@@ -21,6 +21,8 @@ export type Parsed =
 
 const hour = 3_600_000;
 const minute = 60_000;
+/** Certificates name four digits of a year (RFC 5280, 4.1.2.5); this is far from them, and longer than any key is good for. */
+const longestLife = 876_000 * hour;
 
 /** A record's ConfigMap is named after the Secret, with this behind it. */
 const longestSuffix = ".kubecerts-order".length;
@@ -51,7 +53,9 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const secretTemplate = parseSecretTemplate(fields);
   const store = parseStore(fields, byController);
   const exportPrivateKey = fields.boolean("exportPrivateKey") ?? false;
-  const timeout = fields.text("timeout", `a duration over zero such as "5m"`, positiveDuration) ?? 5 * minute;
+  const timeout =
+    fields.text("timeout", `a duration over zero and at most 596h, such as "5m"`, positiveDuration) ??
+    5 * minute;
   fields.done();
 
   if (findings.failures.length > 0) return { failures: findings.failures };
@@ -86,9 +90,12 @@ function isSecretName(text: string): boolean {
   return isDns1123Subdomain(text) && text.length <= 253 - longestSuffix;
 }
 
+/** Node's timers count no further: a longer one would end at once. */
+const longestTimeout = 2 ** 31 - 1;
+
 function positiveDuration(text: string): Duration | undefined {
   const duration = parseDuration(text);
-  return duration !== undefined && duration > 0 ? duration : undefined;
+  return duration !== undefined && duration > 0 && duration <= longestTimeout ? duration : undefined;
 }
 
 function parseNames(fields: Fields) {
@@ -120,6 +127,8 @@ function parseTimes(fields: Fields) {
     (value) => Number.isInteger(value) && value > 0 && value < 100,
   );
   if (duration !== undefined && duration < hour) fields.fail("duration", "must be at least 1h");
+  if (duration !== undefined && duration > longestLife)
+    fields.fail("duration", "must be at most 876000h, a hundred years");
   if (renewBefore !== undefined && renewBefore < 5 * minute)
     fields.fail("renewBefore", "must be at least 5m");
   const unknownDuration = duration === undefined && fields.has("duration");
@@ -139,13 +148,15 @@ function parsePrivateKey(fields: Fields): PrivateKeySpec {
   const algorithm = key?.choice("algorithm", ["RSA", "ECDSA", "Ed25519"]) ?? "RSA";
   const sizes = {
     RSA: {
-      wanted: "2048 to 8192 for RSA",
-      fits: (size: number) => Number.isInteger(size) && size >= 2048 && size <= 8192,
+      wanted: "2048 to 8192 for RSA, and even",
+      fits: (size: number) => size % 2 === 0 && size >= 2048 && size <= 8192,
     },
     ECDSA: { wanted: "256, 384 or 521 for ECDSA", fits: (size: number) => [256, 384, 521].includes(size) },
     Ed25519: { wanted: "256 or absent for Ed25519", fits: (size: number) => size === 256 },
   }[algorithm];
-  const size = key?.number("size", sizes.wanted, sizes.fits);
+  // Beside an algorithm that is not known yet any size may be right.
+  const isUnknown = key?.has("algorithm") === true && key.raw("algorithm") === undefined;
+  const size = key?.number("size", sizes.wanted, isUnknown ? () => true : sizes.fits);
   const result: PrivateKeySpec = {
     algorithm,
     size: size ?? (algorithm === "RSA" ? 2048 : 256),

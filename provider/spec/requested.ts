@@ -43,6 +43,11 @@ export function applied(spec: CertificateSpec): Requested {
   };
 }
 
+/** All of a specification that issues nothing when it changes, and is to be carried out all the same. */
+export function besides(spec: CertificateSpec): Requested {
+  return { ...applied(spec), secretTemplate: JSON.stringify(spec.secretTemplate) };
+}
+
 /** The issuer as it is named, not as it is: which key signs is compared by the key. */
 export function issuerName(issuer: IssuerSpec): string {
   switch (issuer.kind) {

@@ -44,6 +44,11 @@ class DirectoryStore implements Store {
     return undefined;
   }
 
+  async refuse(at: Location): Promise<void> {
+    const file = secretFile(this.#root, at);
+    await attempt(file, "written", () => this.#guard.refuseWorkTree(file));
+  }
+
   async readRecord(at: Location): Promise<RecordReading> {
     const file = recordFile(this.#root, at);
     const before = this.#records.get(file.path);
@@ -66,8 +71,8 @@ class DirectoryStore implements Store {
   }
 
   async writeSecret(at: Location, secret: TlsSecret, expected: Expected, owner: string): Promise<Version> {
+    await this.refuse(at);
     const file = secretFile(this.#root, at);
-    await attempt(file, "written", () => this.#guard.refuseWorkTree(file));
     return await this.#write(file, secretManifest(at, secret, owner), 0o600, expected);
   }
 

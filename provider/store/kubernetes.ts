@@ -47,6 +47,9 @@ class KubernetesStore implements Store {
     }
   }
 
+  /** What an API server refuses is not known before it is asked. */
+  async refuse(): Promise<void> {}
+
   readRecord(at: Location): Promise<RecordReading> {
     // Whoever reads a record looks at its Secret next, and the way to the cluster may be long.
     this.#secrets.begin();

@@ -9,7 +9,7 @@ export type FileReading =
   | { readonly state: "unreadable"; readonly why: string; readonly version: Version }
   | { readonly state: "read"; readonly text: string; readonly version: Version };
 
-const leftover = /^\.kubecerts-[0-9-]+\.tmp$/;
+const leftover = /^\.kubecerts-[0-9-]+\.tmp\.yaml$/;
 
 /** The version of what lies at this path, a symbolic link not followed. Everything but ENOENT throws. */
 async function versionAt(path: string): Promise<Version | "absent"> {
@@ -87,7 +87,7 @@ export function unless<T>(errno: string, value: T): (error: unknown) => T {
 
 async function replaceOnce(path: string, text: string, mode: number, expected: Version | "absent") {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = join(dirname(path), `.kubecerts-${process.pid}-${process.hrtime.bigint()}.tmp`);
+  const temporary = join(dirname(path), `.kubecerts-${process.pid}-${process.hrtime.bigint()}.tmp.yaml`);
   const handle = await open(temporary, "wx", mode);
   try {
     await handle.writeFile(text);

@@ -55,6 +55,8 @@ export interface Store {
    * of kube-system, or `server:` and a hash where the identity may not read that: two of different kinds cannot be compared.
    */
   identity(): Promise<string | undefined>;
+  /** Rejects with {@link StoreError} "Refused" where no Secret may be written, as far as that is known before one is. */
+  refuse(at: Location): Promise<void>;
   /** MUST NOT touch the Secret. Cheap for thousands of locations: an adapter may list once and answer from that until {@link Store.forget}. */
   readRecord(at: Location): Promise<RecordReading>;
   /**

@@ -12,10 +12,13 @@ export async function workTreeFault(folder: string): Promise<string | undefined>
   const top = await topOf(place);
   if (top === undefined) return undefined;
   const inside = `${folder} lies in the git work tree ${top}`;
-  const ignored = await git(place, ["check-ignore", "-q", "--", join(missing, "secret.yaml")]);
+  // Any manifest, and the file that a killed process leaves: a rule for one name says nothing of the others.
+  const probes = ["kubecerts-probe.yaml", ".kubecerts-0-0.tmp.yaml"].map((name) => join(missing, name));
+  const ignored = await git(place, ["check-ignore", "--", ...probes]);
   if (ignored.code === "ENOENT")
     return `${inside}, and git is not installed, so whether it ignores that folder is not known`;
-  if (ignored.code === 1) return `${inside}, and git does not ignore it`;
+  const isPartly = ignored.code === 0 && ignored.said.trim().split("\n").length < probes.length;
+  if (ignored.code === 1 || isPartly) return `${inside}, and git does not ignore it`;
   if (ignored.code === 128 && ignored.said.includes("not a git repository")) return undefined;
   if (ignored.code !== 0)
     return `${inside}, and git did not say whether it ignores that folder (${ignored.said})`;

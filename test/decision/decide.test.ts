@@ -72,7 +72,7 @@ const rows: readonly [
   ],
   [
     "writes labels again without an order",
-    "repair - secretTemplate.labels.team was none, wanted web; revision 1",
+    "repair - secretTemplate.labels.team is another; revision 1",
     issued,
     notBefore,
     { secretTemplate: { labels: { team: "web" } } },

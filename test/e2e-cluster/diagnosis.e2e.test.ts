@@ -102,8 +102,12 @@ describe("the cause that cert-manager's own objects show", () => {
   it.concurrent.each([
     ["missing", "IssuerMissing", /^Issuer diag-\d+\/nobody is missing: there is no Issuer nobody\. /],
     ["unsolved", "NoSolver", /^Order .* no configured challenge solvers can be used for this challenge\. /],
-    ["wrong-key", "NotPresented", /^Challenge .*: key\.example\.test: DNS update failed: .*BADSIG/],
-    ["refused", "OrderErrored", /^Order .*: 400 urn:ietf:params:acme:error:malformed: .*under_score/],
+    [
+      "wrong-key",
+      "NotPresented",
+      /^Challenge .*: key\.example\.test: DNS update failed: dns: bad authentication/,
+    ],
+    ["refused", "OrderErrored", /^Order .*: 400 urn:ietf:params:acme:error:malformed: .*illegal character/],
     ["unreachable", "SelfCheck", /^Challenge .*acme-challenge\/\(token\)'?: /],
     [
       "unapproved",

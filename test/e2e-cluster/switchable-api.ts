@@ -37,8 +37,8 @@ export class SwitchableApi {
   /** The same kubeconfig, through the door. */
   writeKubeconfig(from: string, to: string): void {
     const config = parse(readFileSync(from, "utf8"));
+    config.clusters[0].cluster["tls-server-name"] = "kubernetes.default.svc"; // the API server's certificate names it
     config.clusters[0].cluster.server = `https://127.0.0.1:${this.#port}`;
-    config.clusters[0].cluster["tls-server-name"] = this.#target.hostname;
     writeFileSync(to, stringify(config), { mode: 0o600 });
   }
 }

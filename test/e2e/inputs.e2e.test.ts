@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { alone } from "./programs.js";
 import { Project } from "./project.js";
@@ -29,6 +30,16 @@ new kubecerts.Certificate("web", {
     ])
       expect(text).toContain(failure);
     expect(text).not.toMatch(/^ +at /m);
+  });
+
+  it("refuses, in the preview, a folder that git would commit, and takes it once git ignores it", async () => {
+    project.program(alone());
+    execFileSync("git", ["init", "--quiet"], { cwd: project.folder });
+    const { status, text } = await project.attempt(["preview"]);
+    expect(status).not.toBe(0);
+    expect(text).toMatch(/property store .*lies in the git work tree .* and git does not ignore it/s);
+    project.write(".gitignore", "certs/\n");
+    expect((await project.preview()).text).toContain("issue - nothing exists yet");
   });
 
   it("previews a name that is not known yet as decided at apply, not as a renewal and not as a failure", async () => {

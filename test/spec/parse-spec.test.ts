@@ -66,7 +66,7 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
     "cannot be given beside renewBefore",
   ],
   [{ privateKey: { algorithm: "DSA" } }, "privateKey.algorithm", "must be one of RSA, ECDSA, Ed25519"],
-  [{ privateKey: { size: 1024 } }, "privateKey.size", "must be 2048 to 8192 for RSA, not 1024"],
+  [{ privateKey: { size: 1024 } }, "privateKey.size", "must be 2048 to 8192 for RSA, and even, not 1024"],
   [
     { privateKey: { algorithm: "ECDSA", size: 2048 } },
     "privateKey.size",

@@ -215,7 +215,7 @@ data:
 
   describe("what a killed process left behind", () => {
     it("is removed by the next write and never taken for a manifest", async () => {
-      const left = join(root, "shop", ".kubecerts-4711-88.tmp");
+      const left = join(root, "shop", ".kubecerts-4711-88.tmp.yaml");
       put(left, "half a key");
       expect(await open().readSecret(at)).toEqual({ state: "absent" });
       await open().writeRecord(at, "record", "absent", owner);
@@ -228,7 +228,7 @@ data:
       while (removed === 0) {
         await setImmediate();
         for (const name of existsSync(join(root, "shop")) ? readdirSync(join(root, "shop")) : []) {
-          expect(name).toMatch(/\.tmp$/);
+          expect(name).toMatch(/\.tmp\.yaml$/);
           rmSync(join(root, "shop", name));
           removed++;
         }
