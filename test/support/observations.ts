@@ -1,4 +1,4 @@
-import { renewalTime } from "../../provider/decision/renewal-time.js";
+import { dueTime } from "../../provider/decision/renewal-time.js";
 import type { CertificateFacts } from "../../provider/record/certificate-facts.js";
 import type { Observed, Present } from "../../provider/record/observed.js";
 import type { CertificateRecord } from "../../provider/record/record.js";
@@ -68,7 +68,7 @@ export function recordOf(
     revision,
     requested: requested(spec),
     issuerKeyHash: "c".repeat(64),
-    renewalTime: renewalTime(spec, certificate).instant,
+    renewalTime: dueTime(spec, certificate),
     secretTemplate: {
       annotations: { ...spec.secretTemplate.annotations },
       labels: { ...spec.secretTemplate.labels },

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { decide } from "../../provider/decision/decide.js";
+import { explain } from "../../provider/decision/explain.js";
+import { controllerWishes, dueTime } from "../../provider/decision/renewal-time.js";
+import type { Observed, Present } from "../../provider/record/observed.js";
+import { formatInstant } from "../../provider/spec/instant.js";
+import { applied } from "../../provider/spec/requested.js";
+import { day, dueFrom, issuedAt, notAfter, notBefore, owner, specOf } from "../support/observations.js";
+
+const byController = { issuer: undefined, store: undefined, issuerRef: { name: "ca" } };
+const spec = specOf(byController);
+const present = { state: "present", edited: false } as const;
+const failure = { message: "the CA said no", since: notBefore + day, retryAt: notBefore + 2 * day };
+
+function seen(changes: Partial<Observed & Present> = {}, more: Record<string, unknown> = {}): Observed {
+  const issued = issuedAt(specOf({ ...byController, ...more }), notBefore);
+  const record = { ...issued.record, applied: applied(specOf({ ...byController, ...more })) };
+  return { ...issued, record, controller: present, ...changes } as Observed;
+}
+
+const rows: readonly [
+  sentence: string,
+  wanted: string,
+  observed: Observed,
+  now?: number,
+  changes?: object,
+][] = [
+  ["keeps what fits", "keep", seen()],
+  [
+    "renews before the controller would",
+    "renew - due since 2026-11-01T00:00:00Z (a third of its 90 days remained); it ends 2026-12-01T00:00:00Z; revision 2",
+    seen(),
+    dueFrom,
+  ],
+  [
+    "applies a Certificate again that is gone",
+    "repair - cert-manager's Certificate is gone; revision 1",
+    seen({ controller: { state: "absent" } }),
+  ],
+  [
+    "takes back what a hand has edited",
+    "repair - cert-manager's Certificate was edited; revision 1",
+    seen({ controller: { state: "present", edited: true } }),
+  ],
+  [
+    "goes on from an issuance that was not recorded",
+    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    { state: "absent", owner, controller: present },
+  ],
+  [
+    "tells the controller what it is to do from now on",
+    "repair - renewal.by of cert-manager's Certificate was default, wanted pulumi; revision 1",
+    seen(),
+    notBefore,
+    { renewal: { by: "pulumi" } },
+  ],
+  [
+    "does not go past cert-manager's backoff for a forced renewal",
+    "defer - cert-manager tries again by itself from 2026-09-04T00:00:00Z on, after it failed 2026-09-03T00:00:00Z: the CA said no",
+    seen({ controller: { ...present, failure } }),
+    notBefore + day,
+    { renewal: { trigger: 1 } },
+  ],
+  [
+    "asks for another specification at once, backoff or not",
+    "reissue - dnsNames was shop.example.com, wanted www.example.com; revision 2",
+    seen({ controller: { ...present, failure } }),
+    notBefore + day,
+    { dnsNames: ["www.example.com"] },
+  ],
+  [
+    "leaves a certificate of under ten days to the controller",
+    "keep",
+    seen({}, { duration: "100h" }),
+    notBefore + 3.5 * day,
+    { duration: "100h" },
+  ],
+  [
+    "steps in when the controller let it expire",
+    "renew - expired on 2026-09-06T04:00:00Z; revision 2",
+    seen({}, { duration: "100h" }),
+    notBefore + 5 * day,
+    { duration: "100h" },
+  ],
+  [
+    "records what the controller renewed",
+    "record - revision 1 is there, issued 2026-09-02T00:00:00Z; the state knew revision 0; revision 1",
+    seen({ recorded: { revision: 0 } }),
+  ],
+  [
+    "leaves that to a refresh where the user said so",
+    "keep",
+    seen({ recorded: { revision: 0 } }, { renewal: { record: "onRefresh" } }),
+    notBefore,
+    { renewal: { record: "onRefresh" } },
+  ],
+];
+
+describe("decide, where cert-manager issues", () => {
+  it.each(rows)("%s", (_sentence, wanted, observed, now = notBefore, changes = {}) => {
+    expect(explain(decide(specOf({ ...byController, ...changes }), observed, now))).toBe(wanted);
+  });
+
+  it("warns of a failing renewal although the certificate is still good", () => {
+    const { action, warnings } = decide(spec, seen({ controller: { ...present, failure } }), notBefore + day);
+    expect([action, warnings.map(({ code }) => code)]).toEqual(["keep", ["IssuingFailed"]]);
+  });
+
+  it("never takes what it cannot read for its own without the state's word", () => {
+    const decision = decide(
+      specOf(),
+      { state: "unreadable", what: "the Secret is no Secret", owner },
+      notBefore,
+    );
+    expect(explain(decision)).toBe("defer - the Secret belongs to nobody known: the Secret is no Secret");
+  });
+});
+
+const nets: readonly [sentence: string, changes: object, wishes: object, due: number][] = [
+  ["two thirds of a third", {}, { renewBeforePercentage: 22 }, dueFrom],
+  [
+    "two thirds of renewBefore",
+    { renewBefore: "360h" },
+    { renewBefore: 240 * 3_600_000 },
+    notAfter - 15 * day,
+  ],
+  [
+    "two thirds of the percentage",
+    { renewBeforePercentage: 10 },
+    { renewBeforePercentage: 6 },
+    notAfter - 9 * day,
+  ],
+  [
+    "the user's own wish, where the controller renews",
+    { renewal: { by: "controller" }, renewBefore: "360h" },
+    { renewBefore: 360 * 3_600_000 },
+    notAfter - 15 * day,
+  ],
+];
+
+it.each(nets)("the net below Pulumi is %s", (_sentence, changes, wishes, due) => {
+  const wanted = specOf({ ...byController, ...changes });
+  expect([controllerWishes(wanted), formatInstant(dueTime(wanted, { notBefore, notAfter }))]).toEqual([
+    wishes,
+    formatInstant(due),
+  ]);
+});
