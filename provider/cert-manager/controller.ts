@@ -79,10 +79,15 @@ export class Controller {
     try {
       const manifest = certificateManifest(spec, marks, this.#dialect);
       const generation = await this.#applyOver(reference(spec), manifest, fieldManager);
-      if (edited === undefined || generation !== edited.metadata.generation) return generation;
+      if (edited === undefined) return generation;
       // Fields that a hand has added are not of this apply, and only a replacement takes them away.
-      const { spec: wanted } = manifest;
-      const body = { ...edited, apiVersion: certificates.apiVersion, kind: "Certificate", spec: wanted };
+      const latest = (await this.client.get<CertificateObject>(reference(spec), "whole")) ?? edited;
+      const body = {
+        ...latest,
+        apiVersion: certificates.apiVersion,
+        kind: "Certificate",
+        spec: manifest.spec,
+      };
       return (await this.client.update(reference(spec), body, { fieldManager })).generation ?? generation;
     } catch (error) {
       if (spec.renewal.by === "pulumi" && isUnknownField(error, "spec.renewal"))
