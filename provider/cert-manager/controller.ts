@@ -80,15 +80,7 @@ export class Controller {
       const manifest = certificateManifest(spec, marks, this.#dialect);
       const generation = await this.#applyOver(reference(spec), manifest, fieldManager);
       if (edited === undefined) return generation;
-      // Fields that a hand has added are not of this apply, and only a replacement takes them away.
-      const latest = (await this.client.get<CertificateObject>(reference(spec), "whole")) ?? edited;
-      const body = {
-        ...latest,
-        apiVersion: certificates.apiVersion,
-        kind: "Certificate",
-        spec: manifest.spec,
-      };
-      return (await this.client.update(reference(spec), body, { fieldManager })).generation ?? generation;
+      return await this.#replaceSpec(reference(spec), manifest.spec, fieldManager, generation);
     } catch (error) {
       if (spec.renewal.by === "pulumi" && isUnknownField(error, "spec.renewal"))
         throw new CertificateError(
@@ -113,6 +105,26 @@ export class Controller {
     }
   }
 
+  /** Fields that a hand has added are not of any apply of ours, and only a replacement takes them away. */
+  async #replaceSpec(
+    of: ObjectReference,
+    spec: CertificateObject["spec"],
+    fieldManager: string,
+    generation: number,
+  ): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      const latest = await this.client.get<CertificateObject>(of, "whole");
+      if (latest === undefined) return generation;
+      const body = { ...latest, apiVersion: certificates.apiVersion, kind: "Certificate", spec };
+      try {
+        return (await this.client.update(of, body, { fieldManager })).generation ?? generation;
+      } catch (error) {
+        // The controller writes its status meanwhile: whoever was second looks again.
+        if (!isConflict(error) || attempt === 5) throw error;
+      }
+    }
+  }
+
   /**
    * Asks the controller to issue now, as `cmctl renew` does. It goes past cert-manager's backoff: `decide` does not
    * come here inside it.
@@ -133,7 +145,7 @@ export class Controller {
         return;
       } catch (error) {
         // The controller writes the same status: whoever was second looks again.
-        if (!(error instanceof ClusterError) || error.reason !== "conflict" || attempt === 5) throw error;
+        if (!isConflict(error) || attempt === 5) throw error;
       }
     }
   }
@@ -195,6 +207,10 @@ function isUnknownField(error: unknown, field: string): boolean {
 function unserved(error: unknown): undefined {
   if (error instanceof ClusterError && error.reason === "notFound") return undefined;
   throw error;
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ClusterError && error.reason === "conflict";
 }
 
 function decode(base64: string): string {
