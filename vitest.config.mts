@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: ["test/**/*.e2e.test.ts"],
           // Half of the time would go into starting a process and loading the sources for each file.
           isolate: false,
+          // Left alone, vitest would use one core of two.
+          maxWorkers: 2,
         },
       },
       {

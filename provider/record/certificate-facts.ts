@@ -16,7 +16,7 @@ export interface PublicKeyFacts {
  * @see RFC 5280, section 4
  */
 export interface CertificateFacts {
-  /** Lower-case hex, no separators, no leading zeros. */
+  /** Lower-case hex of whole octets, no separators, no leading zero octet: what `openssl x509 -serial` says. */
   readonly serialNumber: string;
   /** SHA-256 of the DER, lower-case hex. */
   readonly fingerprint: string;

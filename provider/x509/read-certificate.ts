@@ -80,11 +80,14 @@ function factsOf(der: Buffer, parts: CertificateParts): CertificateFacts {
   };
 }
 
-/** Negative ones exist, though RFC 5280 forbids them; they are written as OpenSSL writes them. */
+/**
+ * Whole octets, two digits each, as OpenSSL and browsers write them. Negative ones exist, though RFC 5280 forbids
+ * them; they have a sign, as with OpenSSL.
+ */
 function serialText(octets: Buffer): string {
-  const hex = octets.toString("hex");
-  if (octets[0]! < 0x80) return hex.replace(/^0+(?=.)/, "");
-  return (BigInt(`0x${hex}`) - (1n << BigInt(8 * octets.length))).toString(16);
+  const value = BigInt.asIntN(8 * octets.length, BigInt(`0x${octets.toString("hex")}`));
+  const digits = (value < 0n ? -value : value).toString(16);
+  return `${value < 0n ? "-" : ""}${digits.length % 2 === 0 ? "" : "0"}${digits}`;
 }
 
 function readable<T>(read: () => T): T {

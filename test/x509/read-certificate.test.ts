@@ -121,13 +121,13 @@ CN = evil.example.com
     "-days",
     "30",
     "-set_serial",
-    "0x00ff01",
+    "0x000f01",
   ]);
 
   it("reads as OpenSSL reads it", () => {
     const facts = readCertificate(pem);
     expect(saidOf(facts)).toEqual({
-      serialNumber: "ff01",
+      serialNumber: "0f01",
       subject: String.raw`emailAddress=ops@example.com,1.2.3.4=#1307756e6b6e6f776e,CN=web\+1,DC=example,OU=\ spaces\ ,OU=\#1,O=Größe\, \"und\" \<Mehr\>\;,C=DE`,
       issuer: facts.subject,
       commonName: "web+1",
@@ -139,6 +139,7 @@ CN = evil.example.com
       subjectKeyId: "0011223344",
       authorityKeyId: "0011223344",
     });
+    expect(openssl(["x509", "-noout", "-serial"], pem).trim()).toBe("serial=0F01");
     const named = openssl(["x509", "-noout", "-subject", "-nameopt", "rfc2253,utf8,-esc_msb"], pem);
     expect(named.trim().replace(/#[0-9A-F]+/, (hex) => hex.toLowerCase())).toBe(`subject=${facts.subject}`);
     const dates = openssl(["x509", "-noout", "-dates", "-dateopt", "iso_8601"], pem).trim().split("\n");
