@@ -1,6 +1,7 @@
 import type { Instant } from "../spec/instant.js";
 import { formatInstant, parseInstant } from "../spec/instant.js";
 import type { Requested } from "../spec/requested.js";
+import { type AcmeNotes, formatNotes, readNotes } from "./acme-notes.js";
 
 /** The resource that a certificate belongs to, and no other may write or delete it. */
 export interface Owner {
@@ -41,6 +42,8 @@ export interface CertificateRecord {
   readonly applied?: Requested;
   /** `metadata.generation` of cert-manager's Certificate as it was applied; only with `issuerRef`. */
   readonly generation?: number;
+  /** What the ACME server said; only with `issuer.acme`. */
+  readonly acme?: AcmeNotes;
   /** Leaf first, then intermediates. */
   readonly certificatePem: string;
   readonly caPem?: string;
@@ -48,12 +51,13 @@ export interface CertificateRecord {
 
 /** The record as text; the PEM stands in fields of its own beside it (see the stores). */
 export function formatRecord(record: CertificateRecord): string {
-  const { renewalTime, ...rest } = record;
-  return JSON.stringify(
-    renewalTime === undefined ? rest : { ...rest, renewalTime: formatInstant(renewalTime) },
-    null,
-    2,
-  );
+  const { renewalTime, acme, ...rest } = record;
+  const written = {
+    ...rest,
+    ...(renewalTime === undefined ? {} : { renewalTime: formatInstant(renewalTime) }),
+    ...(acme === undefined ? {} : { acme: formatNotes(acme) }),
+  };
+  return JSON.stringify(written, null, 2);
 }
 
 /** The record that a text holds, or the reason why it holds none, as a clause. Old versions are read for ever. */
@@ -66,11 +70,13 @@ export function parseRecord(text: string): CertificateRecord | { readonly unread
   }
   const fault = faultOf(value);
   if (fault !== undefined) return { unreadable: fault };
-  const { renewalTime, ...rest } = value as Record<string, unknown>;
+  const { renewalTime, acme, ...rest } = value as Record<string, unknown>;
   const instant = typeof renewalTime === "string" ? parseInstant(renewalTime) : undefined;
+  const notes = readNotes(acme);
   return {
     ...(rest as unknown as CertificateRecord),
     ...(instant === undefined ? {} : { renewalTime: instant }),
+    ...(notes === undefined ? {} : { acme: notes }),
   };
 }
 
