@@ -47,7 +47,8 @@ export async function perform(
     uid: act.uid,
     renewalTime: renewalTime(act.spec, seen.certificate).instant,
   };
-  return action === "repair"
+  // A new life of the resource that keeps the Secret says so in both: what deletes the life before must find neither.
+  return action === "repair" || seen.record.uid !== act.uid
     ? rewrite(act, record, seen.certificate)
     : writeRecord(act, record, seen.certificate);
 }

@@ -53,6 +53,16 @@ export class Fields {
     return undefined;
   }
 
+  /** A value of any form, as text: JSON where it is none. Waits on whatever part of it is not known yet. */
+  anything(name: string): string | undefined {
+    const value = this.raw(name);
+    if (value === undefined || typeof value === "string") return value;
+    const text = JSON.stringify(value);
+    if (!text.includes(unknownValue)) return text;
+    this.#findings.waitingOn.push(this.path(name));
+    return undefined;
+  }
+
   /** A text that `read` turns into a value; `read` answers undefined for one that it refuses. */
   text<T = string>(
     name: string,

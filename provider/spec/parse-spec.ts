@@ -24,8 +24,8 @@ const minute = 60_000;
 /** Certificates name four digits of a year (RFC 5280, 4.1.2.5); this is far from them, and longer than any key is good for. */
 const longestLife = 876_000 * hour;
 
-/** A record's ConfigMap is named after the Secret, with this behind it. */
-const longestSuffix = ".kubecerts-order".length;
+/** What is kept beside a Secret is named after it, with one of these behind it. */
+const suffixes = [".kubecerts", ".kubecerts-order"] as const;
 
 /**
  * Reads a `Certificate`'s inputs, in cert-manager's field names with cert-manager's limits and defaults, and
@@ -39,7 +39,11 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   fields.has("decision"); // ours, computed by check
 
   const namespace = fields.text("namespace", "the name of a namespace", accept(isDns1123Label)) ?? "default";
-  const secretName = fields.text("secretName", "the name of a Secret (DNS-1123)", accept(isSecretName));
+  const secretName = fields.text(
+    "secretName",
+    `the name of a Secret (DNS-1123), not ending in ${suffixes.join(" or ")}`,
+    accept(isSecretName),
+  );
   if (!fields.has("secretName"))
     fields.fail("secretName", "is missing: the Secret that the certificate is kept in");
   const names = parseNames(fields);
@@ -87,7 +91,7 @@ function accept(predicate: (text: string) => boolean): (text: string) => string 
 }
 
 function isSecretName(text: string): boolean {
-  return isDns1123Subdomain(text) && text.length <= 253 - longestSuffix;
+  return suffixes.every((suffix) => !text.endsWith(suffix) && isDns1123Subdomain(text + suffix));
 }
 
 /** Node's timers count no further: a longer one would end at once. */
@@ -206,7 +210,7 @@ function parseSubject(fields: Fields): Subject {
 
 function parseRenewal(fields: Fields, byController: boolean): RenewalSpec {
   const renewal = fields.object("renewal");
-  const trigger = renewal?.raw("trigger");
+  const trigger = renewal?.anything("trigger");
   const by = renewal?.choice("by", ["pulumi", "controller"]);
   if (by === "controller" && !byController)
     renewal?.fail(
@@ -218,8 +222,6 @@ function parseRenewal(fields: Fields, byController: boolean): RenewalSpec {
   return {
     by: by ?? "default",
     record: record ?? "always",
-    ...(trigger === undefined || trigger === null
-      ? {}
-      : { trigger: typeof trigger === "string" ? trigger : JSON.stringify(trigger) }),
+    ...(trigger === undefined ? {} : { trigger }),
   };
 }

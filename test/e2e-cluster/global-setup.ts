@@ -11,4 +11,6 @@ export default async function setup(): Promise<void> {
   if (status !== 0 || facts === undefined)
     throw new Error("The node did not come up, so nothing was tested. See npm run sandbox -- up.");
   process.env.KUBECONFIG = facts.kubeconfig;
+  process.env.CERT_MANAGER_CHART = facts.chart;
+  process.env.CERT_MANAGER_VALUES = JSON.stringify(facts.chartValues);
 }

@@ -55,4 +55,11 @@ describe("whose a certificate is", () => {
     expect(certificate()).toContain("BEGIN CERTIFICATE");
     await project.up("--expect-no-changes");
   });
+
+  it("has its record and its Secret speak of the same life after that", () => {
+    const lives = ["web-tls", "web-tls.kubecerts"].map(
+      (name) => /\\?"uid\\?": *\\?"([^"\\]+)/.exec(project.read(`certs/default/${name}.yaml`))?.[1],
+    );
+    expect(lives).toEqual([expect.any(String), lives[0]]);
+  });
 });

@@ -77,6 +77,7 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
   [{ isCA: "yes" }, "isCA", `must be true or false, not "yes"`],
   [{ secretName: undefined }, "secretName", "is missing"],
   [{ secretName: "../web" }, "secretName", "must be the name of a Secret"],
+  [{ secretName: "a.kubecerts" }, "secretName", "must be the name of a Secret"],
   [{ namespace: "a.b" }, "namespace", "must be the name of a namespace"],
   [
     { secretTemplate: { labels: { team: "a b" } } },
@@ -120,8 +121,9 @@ describe("parseSpec", () => {
     const parsed = parse({
       dnsNames: ["a.example.com", unknownValue],
       issuer: { ca: { secretName: "ca", fingerprint: unknownValue } },
+      renewal: { trigger: { leaked: [unknownValue] } },
     });
-    expect(parsed).toEqual({ waitingOn: ["dnsNames[1]", "issuer.ca.fingerprint"] });
+    expect(parsed).toEqual({ waitingOn: ["dnsNames[1]", "issuer.ca.fingerprint", "renewal.trigger"] });
   });
 
   it("never shows what may be a private key", () => {
