@@ -1,8 +1,9 @@
 import { apply, urnOf } from "./apply.js";
-import type { Decision } from "./decision/decision.js";
+import { type Decision, orders } from "./decision/decision.js";
 import { explain, explainReason } from "./decision/explain.js";
 import { forPeople, messageOf } from "./errors.js";
 import { refresh, remove } from "./existing.js";
+import { caFailure, keyFailure } from "./foreseen.js";
 import { ownerOf } from "./identity.js";
 import { isAnother, judge } from "./judge.js";
 import { keptIn, type Properties, recordedIn } from "./outputs.js";
@@ -48,8 +49,14 @@ export class CertificateProvider {
     try {
       await this.#ports.store(spec.store).refuse(spec);
       const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster") };
-      const { decision, observed, cluster } = await judge(this.#ports, spec, asker, "record");
+      const { decision, observed, cluster, now } = await judge(this.#ports, spec, asker, "record");
       if (inputs.__cluster === undefined && cluster !== undefined) inputs.__cluster = cluster;
+      const failures = [keyFailure(spec, observed)];
+      // Its signature is tried, which for RSA takes a millisecond: not for every certificate that is kept.
+      if (isNew || !isSame(olds.issuer, news.issuer) || asksIssuer(decision))
+        failures.push(caFailure(spec, now));
+      const told = failures.filter((failure) => failure !== undefined);
+      if (told.length > 0) return { inputs, failures: told };
       if (isNew) {
         const claimed = claimFailure(observed, decision);
         if (claimed !== undefined) return { inputs, failures: [claimed] };
@@ -135,6 +142,14 @@ export class CertificateProvider {
   }
 }
 
+function asksIssuer({ action }: Decision): boolean {
+  return action !== "keep" && action !== "defer" && orders(action);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** A property as far as it names the place; whether plaintext is allowed there is no other place. */
 function placeIn(properties: Properties, name: (typeof replacing)[number]): string | undefined {
   const value = properties[name];
@@ -150,7 +165,7 @@ const otherHand =
  * another one behind the same words is a mistake to be told.
  */
 function carried(olds: Properties, news: Properties): Record<string, unknown> {
-  const sameWords = JSON.stringify(olds.cluster) === JSON.stringify(news.cluster);
+  const sameWords = isSame(olds.cluster, news.cluster);
   const names = ["decision", "__revision", ...(sameWords ? ["__cluster"] : [])];
   return Object.fromEntries(names.flatMap((name) => (olds[name] === undefined ? [] : [[name, olds[name]]])));
 }

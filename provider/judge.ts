@@ -40,7 +40,8 @@ export async function judge(
   const store = ports.store(spec.store);
   const { cluster, sight } = await see(ports, store, spec, asker, look);
   const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);
-  const issuer = canAsk ? await observeIssuer(store, spec) : undefined;
+  const now = asker.now ?? ports.now();
+  const issuer = canAsk ? await observeIssuer(store, spec, now) : undefined;
   const observed: Observed = {
     ...sight.seen,
     owner: asker.owner,
@@ -48,7 +49,6 @@ export async function judge(
     ...(issuer === undefined ? {} : { issuer }),
     ...(sight.controller === undefined ? {} : { controller: sight.controller }),
   };
-  const now = asker.now ?? ports.now();
   return { decision: decide(spec, observed, now), observed, sight, store, now, cluster };
 }
 

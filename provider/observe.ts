@@ -1,7 +1,9 @@
 import { messageOf } from "./errors.js";
+import { unfitness } from "./foreseen.js";
 import type { IssuerSeen, Present, Seen } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
+import type { Instant } from "./spec/instant.js";
 import {
   type Location,
   type RecordReading,
@@ -159,20 +161,25 @@ function restored(record: CertificateRecord, secret: TlsSecret, why: string): Pr
 }
 
 /** What is known of the CA that a specification names; undefined where nothing can be known before it signs. */
-export async function observeIssuer(store: Store, spec: CertificateSpec): Promise<IssuerSeen | undefined> {
+export async function observeIssuer(
+  store: Store,
+  spec: CertificateSpec,
+  now: Instant,
+): Promise<IssuerSeen | undefined> {
   if (spec.issuer.kind !== "ca") return undefined;
   const { ca } = spec.issuer;
+  // What is wrong with a key pair given by value is a failure, told by `check`.
   if (!("secretName" in ca)) return issuerSeen(ca.certificatePem);
   const { seen, secret } = await observe(store, ca, "record");
-  if (seen.state === "present") return issuerSeen(seen.record.certificatePem);
-  const foreign = secret?.data["tls.crt"]?.toString("utf8");
-  if (foreign !== undefined) return issuerSeen(foreign);
+  const chain =
+    seen.state === "present" ? seen.record.certificatePem : secret?.data["tls.crt"]?.toString("utf8");
+  if (chain !== undefined) return issuerSeen(chain, unfitness(spec, chain, now));
   return seen.state === "absent"
     ? { state: "absent", why: `there is no Secret ${ca.namespace}/${ca.secretName}` }
     : undefined;
 }
 
-function issuerSeen(chain: string): IssuerSeen | undefined {
+function issuerSeen(chain: string, unfit?: string): IssuerSeen | undefined {
   try {
     const facts = readCertificate(splitChain(chain)[0] ?? "");
     return {
@@ -180,6 +187,7 @@ function issuerSeen(chain: string): IssuerSeen | undefined {
       keyHash: facts.publicKey.hash,
       subject: facts.subject,
       notAfter: facts.notAfter,
+      ...(unfit === undefined ? {} : { unfit }),
     };
   } catch {
     return undefined; // said with the reason when the CA is to sign

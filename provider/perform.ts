@@ -2,6 +2,7 @@ import { type Acting, type Decision, orders, type ReasonCode } from "./decision/
 import { explainReason } from "./decision/explain.js";
 import { renewalTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText } from "./errors.js";
+import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
 import { issueSelfSigned } from "./issue/self-signed.js";
 import { observe, type Sight } from "./observe.js";
@@ -9,10 +10,16 @@ import type { CertificateFacts } from "./record/certificate-facts.js";
 import { type CertificateRecord, formatRecord, type Owner } from "./record/record.js";
 import type { CaSpec, CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
-import { requested } from "./spec/requested.js";
+import { requested, secretForm } from "./spec/requested.js";
 import type { Store } from "./store/port.js";
 import { tlsSecret } from "./tls-secret.js";
-import { generatePrivateKey, publicKeyFacts, readPrivateKey } from "./x509/key-pair.js";
+import {
+  formatPrivateKey,
+  generatePrivateKey,
+  isOfKind,
+  publicKeyFacts,
+  readPrivateKey,
+} from "./x509/key-pair.js";
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
 import { type Violation, verifyMaterial } from "./x509/verify.js";
 
@@ -67,6 +74,7 @@ async function order(act: Act, action: Acting, revision: number): Promise<Perfor
     uid: act.uid,
     revision,
     requested: requested(spec),
+    form: secretForm(spec),
     issuerKeyHash: issued.issuerKeyHash,
     renewalTime: renewalTime(spec, certificate).instant,
     secretTemplate: { ...spec.secretTemplate },
@@ -95,8 +103,11 @@ function reusableKey({ spec, sight }: Act, action: Acting): string | undefined {
   if (pem === undefined || sight.seen.state !== "present") return undefined;
   const { material } = sight.seen;
   if (material.state !== "intact" && !(material.state === "changed" && material.restorable)) return undefined;
-  const { algorithm, size } = publicKeyFacts(readPrivateKey(pem));
-  return algorithm === spec.privateKey.algorithm && size === spec.privateKey.size ? pem : undefined;
+  const key = readPrivateKey(pem);
+  if (isOfKind(publicKeyFacts(key), spec.privateKey)) return formatPrivateKey(key, spec.privateKey.encoding);
+  // `check` has refused it, unless the Secret changed since.
+  const { property, reason } = keyFailure(spec, sight.seen)!;
+  throw new CertificateError(`${nameOf(spec)} was not issued: ${property} ${reason}`, "Nothing was changed");
 }
 
 async function issue(act: Act, privateKeyPem: string) {
@@ -153,7 +164,9 @@ async function rewrite(
   const key = act.sight.secret?.data["tls.key"]?.toString("utf8");
   // Without a Secret in hand there is nothing to repair but the record.
   if (key === undefined) return writeRecord(act, record, certificate);
-  return writeBoth(act, { ...record, secretTemplate: { ...act.spec.secretTemplate } }, certificate, key);
+  const { secretTemplate, privateKey } = act.spec;
+  const rewritten = { ...record, secretTemplate: { ...secretTemplate }, form: secretForm(act.spec) };
+  return writeBoth(act, rewritten, certificate, formatPrivateKey(readPrivateKey(key), privateKey.encoding));
 }
 
 /** First the Secret, which holds the record too, then the record: a kill in between loses nothing. */

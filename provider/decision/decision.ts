@@ -74,6 +74,7 @@ export const reasonCodes = {
   repair: [
     "SecretMismatch",
     "SecretTemplateMismatch",
+    "SecretFormChanged",
     "TypeChanged",
     "RecordMissing",
     "LabelMissing",
@@ -85,6 +86,7 @@ export const reasonCodes = {
   defer: ["Unreachable", "WrongCluster", "NotOwner", "Backoff"],
   warning: [
     "IssuerNotFound",
+    "IssuerUnfit",
     "NotGranted",
     "RenewBeforeIgnored",
     "NotInspected",

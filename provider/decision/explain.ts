@@ -34,7 +34,7 @@ export function explainReason(reason: Reason): string {
     case "RequestChanged":
       return `${field} was ${observed}, wanted ${wanted}`;
     case "IncorrectIssuer":
-      return `signed by ${observed}, wanted ${wanted}`;
+      return `the CA's key is another one: signed by ${observed}, wanted ${wanted}`;
     case "SecretMismatch":
       return `${field} in the ${field.endsWith(".crt") ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
     case "Renewing":
@@ -45,6 +45,8 @@ export function explainReason(reason: Reason): string {
       return `forced: renewal.trigger was ${observed}, is ${wanted}`;
     case "SecretTemplateMismatch":
       return `${field} is another`; // the values may be meant for nobody's eyes
+    case "SecretFormChanged":
+      return `${field} of the Secret was ${observed}, wanted ${wanted}`;
     case "TypeChanged":
       return `the Secret's type is ${observed}, wanted ${wanted}`;
     case "RecordMissing":
@@ -78,6 +80,8 @@ export function explainReason(reason: Reason): string {
       return `cert-manager's controller would renew only ${observed} after Pulumi: run pulumi up more often than that, or leave it to the controller (renewal.by)`;
     case "IssuerNotFound":
       return `the CA is not there yet: ${observed}`;
+    case "IssuerUnfit":
+      return `the CA that is there now ${observed}`;
     case "NotGranted":
       return `${field} is ${observed}, though ${wanted} was asked for`;
     case "RenewBeforeIgnored":

@@ -1,7 +1,7 @@
 import type { Observed, Present } from "../record/observed.js";
 import type { CertificateSpec, Labels } from "../spec/certificate-spec.js";
 import { formatInstant } from "../spec/instant.js";
-import { applied } from "../spec/requested.js";
+import { applied, secretForm } from "../spec/requested.js";
 import type { Finding, Reason } from "./decision.js";
 import { lifeText } from "./due.js";
 import { differingFields, shown } from "./mismatches.js";
@@ -35,6 +35,14 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
     ...templateChanges("labels", spec.secretTemplate.labels, record.secretTemplate.labels),
     ...templateChanges("annotations", spec.secretTemplate.annotations, record.secretTemplate.annotations),
   ];
+  const form = secretForm(spec);
+  for (const field of differingFields(form, record.form ?? {}))
+    repairs.push({
+      code: "SecretFormChanged",
+      field,
+      observed: shown(record.form?.[field] ?? defaultForm(field)),
+      wanted: shown(form[field] ?? defaultForm(field)),
+    });
   if (recordFault !== undefined)
     repairs.push({ code: recordFault.code, observed: recordFault.why, wanted: "a record" });
 
@@ -80,6 +88,11 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
   ];
 }
 
+/** What a form that does not name a field means by it. */
+function defaultForm(field: string): string {
+  return field === "privateKey.encoding" ? "PKCS1" : "none";
+}
+
 function knowsAnother(
   recorded: NonNullable<Observed["recorded"]>,
   revision: number,
@@ -107,6 +120,13 @@ export function warningsOf(spec: CertificateSpec, observed: Observed): Reason[] 
   const warnings: Reason[] = [];
   if (observed.issuer?.state === "absent")
     warnings.push({ code: "IssuerNotFound", field: "issuer", observed: observed.issuer.why, wanted: "a CA" });
+  if (observed.issuer?.state === "present" && observed.issuer.unfit !== undefined)
+    warnings.push({
+      code: "IssuerUnfit",
+      field: "issuer.ca",
+      observed: observed.issuer.unfit,
+      wanted: "a CA that can sign it",
+    });
   if (observed.state !== "present") return warnings;
   const { certificate, material } = observed;
   const life = certificate.notAfter - certificate.notBefore;

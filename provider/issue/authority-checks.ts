@@ -5,11 +5,11 @@ import type { Link } from "../x509/chain.js";
 import { maySignCertificates, readBasicConstraints } from "../x509/extensions.js";
 import { forbiddenName } from "../x509/name-constraints.js";
 import { readPublicKey } from "../x509/public-key.js";
-import type { CaRequest } from "./ca-request.js";
+import type { CaChain, CaRequest } from "./ca-request.js";
 import { unfit } from "./unfit-ca.js";
 
 /** Throws UnfitCa unless the key is the CA's own and one that clients accept. */
-export function checkKey(request: CaRequest, own: Link, privateKey: KeyObject): void {
+export function checkKey(request: CaRequest<CaChain>, own: Link, privateKey: KeyObject): void {
   const { algorithm, size } = readPublicKey(own.parts.subjectPublicKeyInfo);
   if (!own.holdsKeyOf(privateKey)) {
     const why = "has a private key that does not belong to its certificate";
@@ -22,7 +22,7 @@ export function checkKey(request: CaRequest, own: Link, privateKey: KeyObject): 
 }
 
 /** Throws UnfitCa unless every certificate of the chain, the CA first, lets it sign what was asked for, now. */
-export function checkChain(request: CaRequest, chain: readonly Link[]): void {
+export function checkChain(request: CaRequest<CaChain>, chain: readonly Link[]): void {
   for (const [depth, link] of chain.entries()) {
     const who = depth === 0 ? "" : `has an issuer, ${named(link)}, that `;
     const { notBefore, notAfter } = link.parts;
@@ -41,7 +41,7 @@ export function checkChain(request: CaRequest, chain: readonly Link[]): void {
   }
 }
 
-function checkMaySign(request: CaRequest, link: Link, who: string): void {
+function checkMaySign(request: CaRequest<CaChain>, link: Link, who: string): void {
   const todo = "Give a certificate that was issued with isCA: true";
   if (!readBasicConstraints(link.parts).isCA)
     throw unfit(request, "NotACertificateAuthority", `${who}is not a CA (basicConstraints)`, todo);
@@ -50,7 +50,7 @@ function checkMaySign(request: CaRequest, link: Link, who: string): void {
 }
 
 /** `depth` CAs stand below it already. A certificate with isCA would be one more, though good for nothing but itself. */
-function checkPathLength(request: CaRequest, link: Link, depth: number, who: string): void {
+function checkPathLength(request: CaRequest<CaChain>, link: Link, depth: number, who: string): void {
   const { pathLength } = readBasicConstraints(link.parts);
   if (pathLength === undefined || depth + (request.spec.isCA ? 1 : 0) <= pathLength) return;
   const why = `${who}allows ${pathLength} CA certificates below it (pathLenConstraint), and this one would exceed that`;
@@ -58,7 +58,7 @@ function checkPathLength(request: CaRequest, link: Link, depth: number, who: str
   throw unfit(request, "PathLengthExceeded", why, todo, depth > pathLength ? "issuer.ca" : "isCA");
 }
 
-function checkNames(request: CaRequest, link: Link, who: string): void {
+function checkNames(request: CaRequest<CaChain>, link: Link, who: string): void {
   const name = forbiddenName(link.parts, request.spec);
   if (name === undefined) return;
   const why = `${who}does not permit the name ${foreignText(name)} (nameConstraints)`;

@@ -8,8 +8,8 @@ import { readPrivateKey, UnreadablePrivateKey } from "../x509/key-pair.js";
 import { keyIdentifier } from "../x509/public-key.js";
 import { splitChain, UnreadableCertificate } from "../x509/read-certificate.js";
 import { checkChain, checkKey } from "./authority-checks.js";
-import type { CaKeyPair, CaRequest } from "./ca-request.js";
-import { unfit } from "./unfit-ca.js";
+import type { CaChain, CaRequest } from "./ca-request.js";
+import { type UnfitCa, unfit } from "./unfit-ca.js";
 
 /** A CA that may sign what was asked for: its key, and its chain from itself upwards as far as it is known. */
 export interface Authority {
@@ -28,10 +28,12 @@ export interface Authority {
  * @see RFC 5280, 6.1.4; cert-manager, pkg/util/pki/parse_certificate_chain.go
  */
 export function authorityOf(request: CaRequest): Authority {
-  try {
-    const { privateKey, own, above, bundle } = readCa(request.ca);
+  return legible(request, () => {
+    const certificates = readChain(request.ca);
+    const { own } = certificates;
+    const privateKey = readPrivateKey(request.ca.privateKeyPem);
     checkKey(request, own, privateKey);
-    const chain = connect(request, own, above, bundle);
+    const chain = connect(request, certificates);
     checkChain(request, chain);
     return {
       privateKey,
@@ -40,40 +42,49 @@ export function authorityOf(request: CaRequest): Authority {
       keyId: readSubjectKeyId(own.parts) ?? keyIdentifier(own.parts.subjectPublicKeyInfo),
       notAfter: Math.min(...chain.map((link) => link.parts.notAfter)),
     };
+  });
+}
+
+/** What can be said without the key and at no cost, for every certificate of a preview: of the CA alone. Throws {@link UnfitCa}. */
+export function checkAuthority(request: CaRequest<CaChain>): void {
+  legible(request, () => checkChain(request, [readChain(request.ca).own]));
+}
+
+function legible<T>(request: CaRequest<CaChain>, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     // MalformedDer: an extension that is only read where it matters.
     if (error instanceof UnreadableCertificate || error instanceof MalformedDer)
-      throw unfit(
-        request,
-        "Unreadable",
-        `has a certificate that cannot be read: ${error.message}`,
-        "Give it as PEM",
-      );
-    if (error instanceof UnreadablePrivateKey)
-      throw unfit(
-        request,
-        "Unreadable",
-        `has a private key that cannot be read: ${error.message}`,
-        "Give it as PEM",
-      );
+      throw illegible(request, "certificate", error);
+    if (error instanceof UnreadablePrivateKey) throw illegible(request, "private key", error);
     throw error;
   }
 }
 
-function readCa({ certificatePem, privateKeyPem, caPem = "" }: CaKeyPair) {
+function illegible(request: CaRequest<CaChain>, what: string, error: Error): UnfitCa {
+  return unfit(
+    request,
+    "Unreadable",
+    `has a ${what} that cannot be read: ${error.message}`,
+    "Give it as PEM",
+  );
+}
+
+interface Certificates {
+  readonly own: Link;
+  readonly above: readonly Link[];
+  readonly bundle: readonly Link[];
+}
+
+function readChain({ certificatePem, caPem = "" }: CaChain): Certificates {
   const [own, ...above] = splitChain(certificatePem).map((pem) => new Link(pem));
   if (own === undefined) throw new UnreadableCertificate("it holds no certificate in PEM");
-  const bundle = splitChain(caPem).map((pem) => new Link(pem));
-  return { own, above, bundle, privateKey: readPrivateKey(privateKeyPem) };
+  return { own, above, bundle: splitChain(caPem).map((pem) => new Link(pem)) };
 }
 
 /** The CA and those above it, each the issuer of the one before. Ends at a root, or where no issuer is known. */
-function connect(
-  request: CaRequest,
-  own: Link,
-  above: readonly Link[],
-  bundle: readonly Link[],
-): [Link, ...Link[]] {
+function connect(request: CaRequest<CaChain>, { own, above, bundle }: Certificates): [Link, ...Link[]] {
   const chain: [Link, ...Link[]] = [own];
   const left = new Set([...above, ...bundle]);
   for (let last = own; !last.isSelfSigned; ) {

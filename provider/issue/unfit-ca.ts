@@ -1,5 +1,5 @@
 import { CertificateError } from "../errors.js";
-import type { CaRequest } from "./ca-request.js";
+import type { CaChain, CaRequest } from "./ca-request.js";
 
 export type UnfitCaCode =
   | "Unreadable"
@@ -17,22 +17,27 @@ export class UnfitCa extends CertificateError {
   readonly code: UnfitCaCode;
   /** The property of the specification that names what must change. */
   readonly field: string;
+  /** What is wrong with it: a predicate without its subject. */
+  readonly why: string;
+  readonly todo: string;
 
-  constructor(code: UnfitCaCode, field: string, what: string, todo: string) {
+  constructor(code: UnfitCaCode, field: string, certificate: string, ca: string, why: string, todo: string) {
+    const what = `${certificate} was not issued: the CA ${ca} ${why}`;
     super(what, "Nothing was changed", `${todo}, and run pulumi up again`);
     this.code = code;
     this.field = field;
+    this.why = why;
+    this.todo = todo;
   }
 }
 
 /** The error for a CA that is as `why` says: a predicate without its subject. */
 export function unfit(
-  { spec, ca }: CaRequest,
+  { spec, ca }: CaRequest<CaChain>,
   code: UnfitCaCode,
   why: string,
   todo: string,
   field = "issuer.ca",
 ): UnfitCa {
-  const what = `certificate ${spec.namespace}/${spec.secretName} was not issued: the CA ${ca.name} ${why}`;
-  return new UnfitCa(code, field, what, todo);
+  return new UnfitCa(code, field, `certificate ${spec.namespace}/${spec.secretName}`, ca.name, why, todo);
 }

@@ -85,6 +85,8 @@ export type IssuerSeen =
       readonly keyHash: string;
       readonly subject: string;
       readonly notAfter: Instant;
+      /** Why it could not sign what is wanted, as far as that is known without its key: a predicate. */
+      readonly unfit?: string;
     }
   /** `why` is a clause. An issuer that is not there yet may come with the same `up`. */
   | { readonly state: "absent"; readonly why: string };

@@ -36,6 +36,8 @@ export interface CertificateRecord {
     readonly annotations: Record<string, string>;
     readonly labels: Record<string, string>;
   };
+  /** In which form the Secret holds it, see {@link secretForm}; absent for the default, and with `issuerRef`. */
+  readonly form?: Requested;
   /** The store's version of the Secret when it was last written or verified. */
   readonly secretVersion?: string;
   /** What cert-manager's Certificate was told besides; only with `issuerRef`. */

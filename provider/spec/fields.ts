@@ -71,6 +71,7 @@ export class Fields {
   ): T | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
+    if (typeof value === "string" && isTorn(value)) return this.fail(name, notUnicode);
     const result = typeof value === "string" ? read(value) : undefined;
     return result === undefined ? this.fail(name, `must be ${wanted}, not ${shorten(value)}`) : result;
   }
@@ -107,7 +108,11 @@ export class Fields {
         return [];
       }
       const result =
-        typeof member === "string" ? read(member) : { reason: `must be a text, not ${shorten(member)}` };
+        typeof member !== "string"
+          ? { reason: `must be a text, not ${shorten(member)}` }
+          : isTorn(member)
+            ? { reason: notUnicode }
+            : read(member);
       if ("value" in result) return [result.value];
       this.#findings.failures.push({ property: `${this.path(name)}[${index}]`, reason: result.reason });
       return [];
@@ -157,6 +162,13 @@ export class Fields {
       );
     }
   }
+}
+
+const notUnicode = "is no Unicode text: it holds half of a surrogate pair";
+
+/** Whether a text cannot be written as UTF-8, as a text cut in the middle of an emoji cannot. */
+function isTorn(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
 }
 
 /** A value as a message may show it: short, on one line. Never called with a field that may be a secret. */

@@ -43,9 +43,18 @@ export function applied(spec: CertificateSpec): Requested {
   };
 }
 
+/**
+ * In which form the Secret is to hold what was issued, where the provider writes it: only what is not the default,
+ * so that a record without it says the default. A change of it is written, and issues nothing.
+ */
+export function secretForm(spec: CertificateSpec): Requested {
+  if (spec.issuer.kind === "issuerRef" || spec.privateKey.encoding === "PKCS1") return {};
+  return { "privateKey.encoding": spec.privateKey.encoding };
+}
+
 /** All of a specification that issues nothing when it changes, and is to be carried out all the same. */
 export function besides(spec: CertificateSpec): Requested {
-  return { ...applied(spec), secretTemplate: JSON.stringify(spec.secretTemplate) };
+  return { ...applied(spec), ...secretForm(spec), secretTemplate: JSON.stringify(spec.secretTemplate) };
 }
 
 /** The issuer as it is named, not as it is: which key signs is compared by the key. */

@@ -127,7 +127,7 @@ const rows: readonly [
   ],
   [
     "reissues when another key of the CA signs now",
-    "reissue - signed by key cccccccccccc, wanted key dddddddddddd of CN=root; revision 2",
+    "reissue - the CA's key is another one: signed by key cccccccccccc, wanted key dddddddddddd of CN=root; revision 2",
     seen({ issuer: { state: "present", keyHash: "d".repeat(64), subject: "CN=root", notAfter } }),
   ],
   [

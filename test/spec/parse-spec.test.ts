@@ -53,6 +53,8 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
     `"A <a@example.com>" is not a bare email address`,
   ],
   [{ commonName: "x".repeat(65) }, "commonName", "must be a text of 1 to 64 characters"],
+  [{ commonName: "smile \ud83d" }, "commonName", "is no Unicode text: it holds half of a surrogate pair"],
+  [{ subject: { organizations: ["a", "\ude00"] } }, "subject.organizations[1]", "is no Unicode text"],
   [{ duration: "90d" }, "duration", `must be a duration such as "2160h"`],
   [{ duration: 2160 }, "duration", "must be a duration such as"],
   [{ duration: "59m" }, "duration", "must be at least 1h"],

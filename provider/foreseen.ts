@@ -1,0 +1,57 @@
+import { authorityOf, checkAuthority } from "./issue/authority.js";
+import { UnfitCa } from "./issue/unfit-ca.js";
+import type { Material, Seen } from "./record/observed.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
+import type { CheckFailure } from "./spec/fields.js";
+import type { Instant } from "./spec/instant.js";
+import { isOfKind } from "./x509/key-pair.js";
+
+/** Why a CA that is given by value can sign nothing of the kind: what `up` would refuse, told in the preview. */
+export function caFailure(spec: CertificateSpec, now: Instant): CheckFailure | undefined {
+  if (spec.issuer.kind !== "ca" || "secretName" in spec.issuer.ca) return undefined;
+  const { ca } = spec.issuer;
+  const fault = faultOf(() => authorityOf({ spec, ca: { ...ca, name: "issuer.ca" }, now }));
+  if (fault === undefined) return undefined;
+  const ofKey = fault.code === "KeyMismatch" || fault.why.startsWith("has a private key");
+  const property = fault.field !== "issuer.ca" ? fault.field : ofKey ? keyProperty : certificateProperty;
+  return { property, reason: `${fault.why}. ${fault.todo}` };
+}
+
+const keyProperty = "issuer.ca.privateKeyPem";
+const certificateProperty = "issuer.ca.certificatePem";
+
+/** Why the CA that stands in a Secret now could not sign, as a predicate; it may still be mended by the same `up`. */
+export function unfitness(spec: CertificateSpec, certificatePem: string, now: Instant): string | undefined {
+  return faultOf(() => checkAuthority({ spec, ca: { certificatePem, name: "issuer.ca" }, now }))?.why;
+}
+
+function faultOf(check: () => unknown): UnfitCa | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnfitCa) return error;
+    throw error;
+  }
+}
+
+/**
+ * A kind of key that the one which is to be kept for ever is not. cert-manager then issues nothing and says so in
+ * an event; making a new key all the same would break the promise that `Never` is.
+ */
+export function keyFailure(spec: CertificateSpec, seen: Seen): CheckFailure | undefined {
+  if (spec.privateKey.rotationPolicy !== "Never" || seen.state !== "present" || isLost(seen.material))
+    return undefined;
+  const { publicKey } = seen.certificate;
+  if (isOfKind(publicKey, spec.privateKey)) return undefined;
+  const { algorithm, size } = spec.privateKey;
+  return {
+    property: publicKey.algorithm === algorithm ? "privateKey.size" : "privateKey.algorithm",
+    reason: `asks for another key (${algorithm} ${size}) than the one that is there (${publicKey.algorithm} ${publicKey.size}), and rotationPolicy is Never: ask for the key that is there, or give rotationPolicy Always until a new one is issued`,
+  };
+}
+
+/** A key that is gone cannot be kept: then a new one is made, of whatever kind. */
+function isLost(material: Material): boolean {
+  return material.state === "absent" || (material.state === "changed" && !material.restorable);
+}

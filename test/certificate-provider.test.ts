@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { at, authority, issued, type Made, privateKeyPem } from "./support/certificates.js";
+import { Stack } from "./support/stack.js";
+import { root } from "./x509/openssl.js";
+
+const now = at("2026-02-01T00:00:00Z");
+const ecdsa = { algorithm: "ECDSA" };
+let stack: Stack;
+beforeEach(() => {
+  stack = new Stack(now);
+});
+
+const web = { secretName: "web-tls", dnsNames: ["shop.example.com"], privateKey: ecdsa };
+const by = ({ certificatePem, privateKeyPem }: Pick<Made, "certificatePem" | "privateKeyPem">) => ({
+  issuer: { ca: { certificatePem, privateKeyPem } },
+});
+
+describe("a CA given by value that cannot sign", () => {
+  const limited = privateKeyPem("limited");
+  const onlyOrg = root(
+    "basicConstraints=critical,CA:true\nnameConstraints=critical,permitted;DNS:example.org",
+    limited,
+  );
+  const ended = authority({ notAfter: "2026-01-31T23:59:59Z" });
+  const rows: [what: string, args: object, property: string, reason: string][] = [
+    [
+      "a leaf",
+      by(issued({ commonName: "leaf" })),
+      "issuer.ca.certificatePem",
+      "is not a CA (basicConstraints). Give a certificate that was issued with isCA: true",
+    ],
+    [
+      "the key of another",
+      by({ ...authority(), privateKeyPem: privateKeyPem("web") }),
+      "issuer.ca.privateKeyPem",
+      "has a private key that does not belong to its certificate. Give the certificate and the key of one pair",
+    ],
+    [
+      "a key that is damaged",
+      by({ ...authority(), privateKeyPem: "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n" }),
+      "issuer.ca.privateKeyPem",
+      "has a private key that cannot be read: its PRIVATE KEY is damaged or of an unknown kind. Give it as PEM",
+    ],
+    [
+      "one that has expired",
+      by(ended),
+      "issuer.ca.certificatePem",
+      "expired at 2026-01-31T23:59:59Z. Renew it",
+    ],
+    [
+      "one that does not permit the name",
+      by({ certificatePem: onlyOrg, privateKeyPem: limited }),
+      "issuer.ca.certificatePem",
+      "does not permit the name shop.example.com (nameConstraints). Leave it out, or choose another CA",
+    ],
+    [
+      "one that allows no CA below it",
+      { ...by(authority({ pathLength: 0 })), isCA: true },
+      "isCA",
+      "allows 0 CA certificates below it (pathLenConstraint), and this one would exceed that. Leave out isCA, or choose a CA without that limit",
+    ],
+  ];
+  it.each(rows)("is a failure of the preview: %s", async (_, args, property, reason) => {
+    const { failures } = await stack.preview("web", { ...web, ...args });
+    expect(failures).toEqual([{ property, reason }]);
+  });
+
+  it("is a failure too when it takes the place of one that could", async () => {
+    const ca = authority();
+    await stack.up("web", { ...web, ...by(ca) });
+    const wrong = by({ ...ca, privateKeyPem: privateKeyPem("web") });
+    const { failures } = await stack.preview("web", { ...web, ...wrong });
+    expect(failures.map(({ property }) => property)).toEqual(["issuer.ca.privateKeyPem"]);
+  });
+});
+
+it("a CA in a Secret that cannot sign is a warning, since the same up may mend it", async () => {
+  await stack.up("leaf", { ...web, secretName: "not-a-ca", issuer: { selfSigned: {} } });
+  const { failures, said } = await stack.preview("web", {
+    ...web,
+    issuer: { ca: { secretName: "not-a-ca" } },
+  });
+  expect({ failures, said }).toEqual({
+    failures: [],
+    said: [
+      "issue - nothing exists yet at default/web-tls; revision 1 (the CA that is there now is not a CA (basicConstraints))",
+    ],
+  });
+});
+
+describe("a key that is never rotated", () => {
+  const kept = { ...web, issuer: { selfSigned: {} }, privateKey: { ...ecdsa, rotationPolicy: "Never" } };
+
+  it.each([
+    ["another algorithm", { algorithm: "RSA" }, "privateKey.algorithm", "RSA 2048"],
+    ["another size", { size: 384 }, "privateKey.size", "ECDSA 384"],
+  ])("cannot become one of %s", async (_, key, property, wanted) => {
+    await stack.up("web", kept);
+    const { failures } = await stack.preview("web", { ...kept, privateKey: { ...kept.privateKey, ...key } });
+    expect(failures).toEqual([
+      {
+        property,
+        reason: `asks for another key (${wanted}) than the one that is there (ECDSA 256), and rotationPolicy is Never: ask for the key that is there, or give rotationPolicy Always until a new one is issued`,
+      },
+    ]);
+  });
+
+  it("stays the same key when a name is added", async () => {
+    await stack.up("web", kept);
+    const before = stack.secret("web-tls")["tls.key"]!.toString();
+    await stack.up("web", { ...kept, dnsNames: ["shop.example.com", "www.example.com"] });
+    expect(stack.secret("web-tls")["tls.key"]!.toString()).toBe(before);
+  });
+});
+
+it("a key in another encoding is the same key, written again and not issued again", async () => {
+  const args = { ...web, issuer: { selfSigned: {} } };
+  await stack.up("web", args);
+  const before = stack.secret("web-tls");
+  const changed = { ...args, privateKey: { ...ecdsa, encoding: "PKCS8" } };
+  expect(await stack.up("web", changed)).toBe(
+    "repair - privateKey.encoding of the Secret was PKCS1, wanted PKCS8; revision 1",
+  );
+  const after = stack.secret("web-tls");
+  const label = (pem: Buffer | undefined) => /BEGIN ([A-Z ]*)/.exec(String(pem))?.[1];
+  expect([label(before["tls.key"]), label(after["tls.key"])]).toEqual(["EC PRIVATE KEY", "PRIVATE KEY"]);
+  expect(after["tls.crt"]).toEqual(before["tls.crt"]);
+  expect(await stack.up("web", changed)).toBe("keep");
+});

@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { CertificateProvider } from "../../provider/certificate-provider.js";
+import type { Properties } from "../../provider/outputs.js";
+import type { CheckFailure } from "../../provider/spec/fields.js";
+import type { Instant } from "../../provider/spec/instant.js";
+import { directoryStore } from "../../provider/store/directory.js";
+
+/** What one resource's preview says. */
+export interface Preview {
+  readonly failures: readonly CheckFailure[];
+  /** Whether `update` would run. */
+  readonly changes: boolean;
+  /** The lines on the resource's row. */
+  readonly said: readonly string[];
+  readonly inputs: Properties;
+}
+
+const folders = mkdtempSync(join(tmpdir(), "kubecerts-stacks-"));
+// With the process: the files of one run share this module.
+process.once("exit", () => rmSync(folders, { recursive: true, force: true }));
+
+interface Resource {
+  readonly id: string;
+  readonly inputs: Properties;
+  readonly outputs: Properties;
+}
+
+/**
+ * A stack as the engine drives the provider, without the engine: check, diff, create and update of resources over a
+ * folder that is gone after the tests. The real CLI is in test/e2e.
+ */
+export class Stack {
+  readonly folder = mkdtempSync(join(folders, "stack-"));
+  now: Instant;
+  readonly #resources = new Map<string, Resource>();
+  readonly #said: string[] = [];
+  readonly #provider: CertificateProvider;
+  #lives = 0;
+
+  constructor(now: Instant) {
+    this.now = now;
+    const store = directoryStore({ directory: this.folder, plaintext: true });
+    this.#provider = new CertificateProvider({
+      now: () => this.now,
+      isTimeSet: () => false,
+      store: () => store,
+      controller: () => {
+        throw new Error("there is no cluster in this test");
+      },
+      log: async (_severity, line) => void this.#said.push(line),
+      uid: () => `life-${++this.#lives}`,
+    });
+  }
+
+  async preview(name: string, args: Properties): Promise<Preview> {
+    this.#said.length = 0;
+    const before = this.#resources.get(name);
+    const urn = `urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:Certificate::${name}`;
+    const news = { namespace: "default", store: { directory: this.folder }, ...args, __urn: urn };
+    const { inputs, failures } = await this.#provider.check(before?.inputs ?? {}, news);
+    const changes =
+      before === undefined ||
+      (failures.length === 0 && (await this.#provider.diff(before.id, before.outputs, inputs)).changes);
+    return { failures, changes, said: [...this.#said], inputs };
+  }
+
+  /** The decision that was carried out, or "keep". */
+  async up(name: string, args: Properties): Promise<string> {
+    const { failures, changes, inputs } = await this.preview(name, args);
+    if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    const before = this.#resources.get(name);
+    if (before === undefined) {
+      const { id, outs } = await this.#provider.create(inputs);
+      this.#resources.set(name, { id, inputs, outputs: outs });
+    } else if (changes) {
+      const { outs } = await this.#provider.update(before.id, before.outputs, inputs);
+      this.#resources.set(name, { ...before, inputs, outputs: outs });
+    } else {
+      this.#resources.set(name, { ...before, inputs });
+      return "keep";
+    }
+    return String(inputs.decision);
+  }
+
+  outputs(name: string): Properties {
+    return this.#resources.get(name)!.outputs;
+  }
+
+  /** The data of a Secret as its manifest holds it. */
+  secret(secretName: string, namespace = "default"): Record<string, Buffer> {
+    const text = readFileSync(join(this.folder, namespace, `${secretName}.yaml`), "utf8");
+    const { data } = parse(text) as { data: Record<string, string> };
+    return Object.fromEntries(
+      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64")]),
+    );
+  }
+}
