@@ -1,16 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs } from "./certificate.js";
+import type { DeploymentArgs, LeaderElectionArgs, PrometheusArgs, WebhookArgs } from "./chart-args.js";
 
 /**
  * One installation of cert-manager, of which a cluster takes one. Names of values and their meaning are the chart's.
  *
  * @see https://artifacthub.io/packages/helm/cert-manager/cert-manager
  */
-export interface CertManagerArgs {
-  /** Of the chart, as `v1.21.2`. @default "v1.21.2"; with `chart`, the one that the chart says */
+export interface CertManagerArgs extends DeploymentArgs {
+  /**
+   * Of the chart, as `v1.21.2`; from v1.9.1 on, but not v1.19.0 and v1.21.0, which break what is there.
+   * @default "v1.21.2"; with a `chart` on this machine, the one that its `Chart.yaml` says
+   */
   version?: string;
-  /** A folder, an archive, an `oci://` reference, or a name in the repository. @default "cert-manager" */
+  /** A folder, an archive (`.tgz`), an `oci://` reference, or a name in the repository. @default "cert-manager" */
   chart?: pulumi.Input<string>;
+  /** SHA-256 of the archive that `chart` is, in hex; another one is not installed. */
+  chartSha256?: string;
   /** Only where `chart` is a name. @default the chart repository of jetstack */
   repositoryOpts?: pulumi.Input<RepositoryArgs>;
   /**
@@ -25,23 +31,35 @@ export interface CertManagerArgs {
   releaseName?: pulumi.Input<string>;
   crds?: CrdsArgs;
 
-  /** Of the controller; two are advised in production, one of which works. @default 1 */
-  replicaCount?: pulumi.Input<number>;
-  /** Of the controller. */
-  resources?: pulumi.Inputs;
-  /** Advised in production: 3 replicas, for every change of an Issuer or a Certificate passes it. */
+  /** The controller's is what stands here itself; every change of an Issuer or a Certificate passes this one. */
   webhook?: WebhookArgs;
-  cainjector?: ComponentArgs;
+  cainjector?: DeploymentArgs;
+  /** Of all Pods: Secrets of the release's namespace to pull images with. */
+  imagePullSecrets?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Where all images are pulled from, for a mirror; v1.19 and later. */
+  imageRegistry?: pulumi.Input<string>;
+  /** Of all Pods, the HTTP-01 solvers' excepted. */
+  priorityClassName?: pulumi.Input<string>;
+  /** Of all objects of the release. */
+  commonLabels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** From 0 to 6, for all three. @default 2 */
+  logLevel?: pulumi.Input<number>;
   leaderElection?: LeaderElectionArgs;
+  prometheus?: PrometheusArgs;
+  /** Lets HTTP-01 challenges be answered through the Gateway API, whose CRDs must be there. @default false */
+  gatewayApi?: boolean;
   /** Where a ClusterIssuer's Secrets lie. @default the release's namespace */
   clusterResourceNamespace?: pulumi.Input<string>;
   /** Deletes a Secret with its Certificate, for all Certificates. @default false */
   enableCertificateOwnerRef?: pulumi.Input<boolean>;
-  /** `host:port`, with commas between them, for the self check of DNS-01. @default the Pod's resolvers */
-  dns01RecursiveNameservers?: pulumi.Input<string>;
+  /** Who is asked in the self check of DNS-01, each `host:port`. @default the Pod's resolvers */
+  dns01RecursiveNameservers?: pulumi.Input<string> | pulumi.Input<string>[];
   /** Asks these alone, not the zone's own name servers. @default false */
   dns01RecursiveNameserversOnly?: pulumi.Input<boolean>;
-  extraArgs?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Signers whose requests are approved by cert-manager itself, such as `issuers.example.com/*`. @default its own */
+  approveSignerNames?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Leaves every approval to somebody else, such as approver-policy. @default false */
+  disableAutoApproval?: pulumi.Input<boolean>;
   /** Every other value of the chart; wins over what is given above. */
   values?: pulumi.Inputs;
 
@@ -69,34 +87,4 @@ export interface CrdsArgs {
    * @default true
    */
   keep?: boolean;
-}
-
-export interface ComponentArgs {
-  /** @default 1 */
-  replicaCount?: pulumi.Input<number>;
-  resources?: pulumi.Inputs;
-}
-
-export interface WebhookArgs extends ComponentArgs {
-  /** How long the API server waits for an answer. @default 30 */
-  timeoutSeconds?: pulumi.Input<number>;
-  /** For networks in which the control plane reaches no Pod. @default false */
-  hostNetwork?: pulumi.Input<boolean>;
-  /** @default 10250 */
-  securePort?: pulumi.Input<number>;
-}
-
-export interface LeaderElectionArgs {
-  /**
-   * Where the leases lie. The chart's own default is kube-system, where they outlive a destroy, and the next
-   * install waits a minute for the dead holder's.
-   * @default the release's namespace, with which they are deleted
-   */
-  namespace?: pulumi.Input<string>;
-  /** @default "60s" */
-  leaseDuration?: pulumi.Input<string>;
-  /** @default "40s" */
-  renewDeadline?: pulumi.Input<string>;
-  /** @default "15s" */
-  retryPeriod?: pulumi.Input<string>;
 }

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parseDuration } from "../provider/spec/duration.js";
-import { isDns1123Label } from "../provider/spec/names.js";
 import type { CertManagerArgs } from "./cert-manager-args.js";
-import { canKeepCrds, chartValues, leaderElectionNamespace } from "./cert-manager-values.js";
+import { chartValues, leaderElectionNamespace } from "./cert-manager-values.js";
+import { checkCertManager } from "./check-cert-manager.js";
 import { Gate } from "./gate.js";
-import { checkInputs, type Reader } from "./known-inputs.js";
+import { checkInputs } from "./known-inputs.js";
 import { kubernetesResources } from "./kubernetes-resources.js";
+import { localChart } from "./local-chart.js";
 import { secretCluster } from "./secret-cluster.js";
 
 /** The chart that is installed unless another one is named, and where its publisher keeps it. */
@@ -23,14 +23,16 @@ export class CertManager extends pulumi.ComponentResource {
 
   /** @throws pulumi.InputPropertiesError with everything that is wrong with the arguments. */
   constructor(name: string, args: CertManagerArgs = {}, opts: pulumi.ComponentResourceOptions = {}) {
-    checkInputs(`CertManager ${name}`, args, checkArgs);
+    const local = typeof args.chart === "string" ? localChart(args.chart) : undefined;
+    const version = args.version ?? (args.chart === undefined ? pinned.version : local?.version);
+    checkInputs(`CertManager ${name}`, args, checkCertManager(args, version, local));
     super("kubecerts:index:CertManager", name, {}, opts);
     const { Namespace, Release } = kubernetesResources(`CertManager ${name}`);
     const { releaseName = "cert-manager", cluster, timeout } = args;
     const metadata = { name: args.namespace ?? "cert-manager" };
     const dependsOn = opts.dependsOn === undefined ? {} : { dependsOn: opts.dependsOn };
     const home = new Namespace(name, { metadata }, { parent: this, ...dependsOn });
-    const values = chartValues(args, home.metadata.name);
+    const values = chartValues(args, home.metadata.name, version);
     const release = new Release(
       name,
       // Helm would wait five minutes for Pods and not say why they do not come; the gate does both better.
@@ -67,19 +69,3 @@ function chartOf({ chart, version, repositoryOpts }: CertManagerArgs) {
     ...(repository === undefined ? {} : { repositoryOpts: repository }),
   };
 }
-
-const checkArgs: Reader = (fields) => {
-  const label = (text: string) => (isDns1123Label(text) ? text : undefined);
-  fields.text("namespace", "a DNS-1123 label", label);
-  fields.text("releaseName", "a DNS-1123 label", label);
-  fields.text("timeout", "a duration such as 5m", parseDuration);
-  const version = fields.text("version", "a version such as v1.21.2", (text) =>
-    /^v?\d+\.\d+\.\d+([-+][0-9A-Za-z.+-]+)?$/.test(text) ? text : undefined,
-  );
-  const keep = fields.object("crds")?.boolean("keep");
-  if (keep && !canKeepCrds(version))
-    fields.fail(
-      "crds.keep",
-      `is not possible with ${version}: charts below v1.15 delete the CRDs, and every Certificate with them`,
-    );
-};

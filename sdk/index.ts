@@ -1,11 +1,8 @@
 export { CertManager } from "./cert-manager.js";
 export type {
   CertManagerArgs,
-  ComponentArgs,
   CrdsArgs,
-  LeaderElectionArgs,
   RepositoryArgs,
-  WebhookArgs,
 } from "./cert-manager-args.js";
 export {
   type CaArgs,
@@ -20,6 +17,15 @@ export {
   type StoreArgs,
   type SubjectArgs,
 } from "./certificate.js";
+export type {
+  DeploymentArgs,
+  ImageArgs,
+  LeaderElectionArgs,
+  NetworkPolicyArgs,
+  PodDisruptionBudgetArgs,
+  PrometheusArgs,
+  WebhookArgs,
+} from "./chart-args.js";
 export { letsEncrypt } from "./directories.js";
 export { ClusterIssuer, Issuer, type IssuerRef } from "./issuer.js";
 export type {

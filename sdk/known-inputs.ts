@@ -29,7 +29,8 @@ export function checkInputs(component: string, args: object, read: Reader): void
 /** Reads the fields and reports what is wrong; the findings are for fields of objects that lie in lists. */
 export type Reader = (fields: Fields, findings: Findings) => void;
 
-function known(value: unknown): unknown {
+/** The same with the sign of an unknown value in place of everything that is not known yet. */
+export function known(value: unknown): unknown {
   if (pulumi.Output.isInstance(value) || value instanceof Promise || pulumi.Resource.isInstance(value))
     return unknownValue;
   if (Array.isArray(value)) return value.map(known);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KubernetesClient } from "../../provider/kubernetes/client.js";
 import { namespaces } from "../../provider/kubernetes/objects.js";
+import newestShape from "../../sdk/chart-1.21.json";
+import { localChart } from "../../sdk/local-chart.js";
 import type { Project } from "../e2e/project.js";
 import { clusterProject, needSandbox } from "./node.js";
 
@@ -49,6 +51,10 @@ describe("cert-manager on the real node", () => {
   });
 
   afterAll(() => project?.destroy());
+
+  it("is checked by the schema that this very chart has", () => {
+    expect(localChart(sandbox.chart)).toEqual({ version: "v1.21.2", shape: newestShape });
+  });
 
   it("is installed from nothing, and used in the same up", async () => {
     project.program(program());

@@ -1,8 +1,48 @@
-import type * as pulumi from "@pulumi/pulumi";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { CertManager } from "../../sdk/cert-manager.js";
+import type { CertManagerArgs } from "../../sdk/cert-manager-args.js";
 import { chartValues } from "../../sdk/cert-manager-values.js";
+import { tar } from "../sandbox/tar.js";
 import { declared, thrownBy } from "./declared.js";
+
+/** A chart's folder with this version and these files. */
+function chartFolder(version: string, files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "kubecerts-chart-"));
+  for (const [path, text] of Object.entries({
+    ...files,
+    "Chart.yaml": `apiVersion: v2\nversion: ${version}\n`,
+  })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** An archive as Helm packs it, with a schema that takes everything. */
+function chartArchive(version: string): string {
+  const files = { "Chart.yaml": `version: ${version}\n`, "values.schema.json": "{}" };
+  const entries = Object.entries(files).map(([path, text]) => ({
+    path: `cert-manager/${path}`,
+    content: Buffer.from(text),
+  }));
+  const file = join(mkdtempSync(join(tmpdir(), "kubecerts-chart-")), "cert-manager.tgz");
+  writeFileSync(file, gzipSync(tar(entries)));
+  return file;
+}
+
+async function refusal(args: CertManagerArgs): Promise<string> {
+  let error: unknown;
+  await declared(() => {
+    error = thrownBy(() => new CertManager("cm", args));
+  });
+  return (error as Error | undefined)?.message ?? "nothing was refused";
+}
 
 /** Mocks prove what is declared, not what the chart makes of it: for that, see test/e2e-cluster. */
 describe("CertManager", () => {
@@ -52,12 +92,89 @@ describe("CertManager", () => {
     ]);
   });
 
-  it("looks for a chart of the user's own where the user says, in whatever version it has", async () => {
-    const resources = await declared(() => new CertManager("cm", { chart: "./charts/cert-manager" }));
+  it("takes a chart on this machine in whatever version it has, and speaks its language", async () => {
+    const chart = chartFolder("v1.9.1", {
+      "templates/deployment.yaml":
+        "{{ .Values.replicaCount }} {{ .Values.installCRDs }} {{ .Values.startupapicheck }}",
+    });
+    const resources = await declared(() => new CertManager("cm", { chart }));
     const release = resources.find(({ type }) => type.endsWith(":Release"));
-    expect(release?.inputs).toMatchObject({ chart: "./charts/cert-manager" });
+    expect(release?.inputs).toMatchObject({ chart, values: { installCRDs: true } });
     expect(Object.keys(release?.inputs ?? {})).not.toContain("version");
     expect(Object.keys(release?.inputs ?? {})).not.toContain("repositoryOpts");
+  });
+
+  it("takes an archive whose checksum is the one that was named, and no other", async () => {
+    const chart = chartArchive("v1.21.2");
+    const sha256 = createHash("sha256").update(readFileSync(chart)).digest("hex");
+    const resources = await declared(() => new CertManager("cm", { chart, chartSha256: sha256 }));
+    expect(resources.find(({ type }) => type.endsWith(":Release"))?.inputs.chart).toBe(chart);
+    expect(await refusal({ chart, chartSha256: "0".repeat(64) })).toContain(
+      `chartSha256 is not that of the archive, which is ${sha256}`,
+    );
+  });
+
+  const refusals: readonly [sentence: string, args: CertManagerArgs, words: string][] = [
+    [
+      "a release that re-issues",
+      { version: "v1.19.0" },
+      "version is cert-manager v1.19.0, which re-issues Certificates whose issuerRef has no kind",
+    ],
+    [
+      "a release whose controller ends",
+      { version: "1.21.0" },
+      'version is cert-manager 1.21.0, which ends its controller at a Certificate with renewal.policy "Disabled"',
+    ],
+    ["a release from before the first known one", { version: "v1.8.2" }, "which is older than v1.9.1"],
+    [
+      "a chart that is broken by its own word",
+      { chart: chartFolder("v1.19.0", {}) },
+      "chart is cert-manager v1.19.0, which re-issues",
+    ],
+    [
+      "a chart that is not there",
+      { chart: "./nowhere" },
+      "chart is ./nowhere, where neither a folder nor an archive lies",
+    ],
+    [
+      "a reference that says no version",
+      { chart: "oci://registry.example/cert-manager" },
+      "version is missing",
+    ],
+    [
+      "a checksum of what is no archive",
+      { version: "v1.21.2", chartSha256: "00" },
+      "chartSha256 can be compared with an archive on this machine alone",
+    ],
+    [
+      "a value that the newest chart does not have",
+      { values: { webhook: { replicas: 2 } } },
+      "values.webhook.replicas is not a value of this chart",
+    ],
+    [
+      "a value of the wrong type, where it was given",
+      { replicaCount: "2" as never, logLevel: "high" as never },
+      'logLevel must be a number, not "high"',
+    ],
+    [
+      "a value that an older chart would pass over in silence",
+      {
+        chart: chartFolder("v1.9.1", {
+          "templates/a.yaml": "{{ .Values.installCRDs }} {{ .Values.startupapicheck }}",
+        }),
+        podDisruptionBudget: { enabled: true },
+      },
+      "podDisruptionBudget is not a value of this chart",
+    ],
+  ];
+  it.each(refusals)("refuses %s", async (_sentence, args, words) => {
+    expect(await refusal(args)).toContain(words);
+  });
+
+  it("leaves what is not known yet, and other releases' values, to Helm", async () => {
+    const unknown = pulumi.output(2);
+    await declared(() => new CertManager("cm", { values: { webhook: { replicaCount: unknown } } }));
+    await declared(() => new CertManager("cm", { version: "v1.20.3", values: { of: "another release" } }));
   });
 
   it("says everything that is wrong with its arguments at once", async () => {
@@ -116,6 +233,33 @@ describe("the chart's values", () => {
       },
     ],
     [
+      "join what the chart wants as one text, and hand Secrets over by name",
+      {
+        featureGates: { OtherNames: true, ACMEUseARI: false },
+        dns01RecursiveNameservers: ["10.0.0.1:53", "10.0.0.2:53"],
+        imagePullSecrets: ["mirror"],
+        gatewayApi: true,
+      },
+      {
+        ...defaults,
+        featureGates: "ACMEUseARI=false,OtherNames=true",
+        dns01RecursiveNameservers: "10.0.0.1:53,10.0.0.2:53",
+        global: { ...defaults.global, imagePullSecrets: [{ name: "mirror" }] },
+        config: { gatewayAPI: { enabled: true } },
+      },
+    ],
+    [
+      "say to an older chart by flags what it has no value for",
+      { version: "v1.9.1", dns01RecursiveNameservers: "10.0.0.1:53", extraArgs: ["--v=4"], gatewayApi: true },
+      {
+        installCRDs: true,
+        global: defaults.global,
+        startupapicheck: defaults.startupapicheck,
+        extraArgs: ["--v=4", "--dns01-recursive-nameservers=10.0.0.1:53"],
+        featureGates: "ExperimentalGatewayAPISupport=true",
+      },
+    ],
+    [
       "let values win, field by field",
       {
         webhook: { replicaCount: 3 },
@@ -138,7 +282,9 @@ describe("the chart's values", () => {
       { ...defaults, extraArgs: ["--b"] },
     ],
   ];
-  it.each(rows)("%s", (_sentence, args, values) => {
-    expect(chartValues(args, "certs")).toEqual(values);
+  it.each(rows)("%s", async (_sentence, args, values) => {
+    expect(await known(chartValues(args, "certs"))).toEqual(values);
   });
 });
+
+const known = (values: object) => new Promise((resolve) => pulumi.output(values).apply(resolve));
