@@ -16,6 +16,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "provider/decision": ["provider/spec", "provider/record"],
   "provider/x509": ["node:", "provider/spec", "provider/record"],
   "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
+  "provider/reach": ["node:", "provider/spec", "provider/errors"],
+  "provider/http01": ["node:", "provider/spec", "provider/errors", "provider/reach"],
   "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
   // Of the provider only what is pure: known inputs are checked by the same rules in the constructor.
   sdk: ["@pulumi/pulumi", "@pulumi/kubernetes", "node:", "provider/spec"],

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { Fields, type Findings } from "../../provider/spec/fields.js";
+import { parseHttp01 } from "../../provider/spec/parse-http01.js";
+import { solverFault } from "../../provider/spec/solver-fit.js";
+
+function read<T>(parse: (solver: Fields) => T, solver: object) {
+  const findings: Findings = { failures: [], waitingOn: [] };
+  const spec = parse(new Fields(solver as Record<string, unknown>, "solver", findings));
+  const failures = findings.failures.map(({ property, reason }) => `${property} ${reason}`);
+  return findings.failures.length === 0 ? spec : failures;
+}
+
+const selfCheck = { resolvers: [], port: 80 };
+
+describe("the field http01", () => {
+  it.each([
+    [
+      "listens on every address by default",
+      { listen: {} },
+      { kind: "listen", listen: { port: 80 }, selfCheck },
+    ],
+    [
+      "listens where it is told to",
+      { listen: { port: 8080, address: "::1" }, waitInsteadOfSelfCheck: "0s" },
+      { kind: "listen", listen: { port: 8080, address: "::1" }, selfCheck: { ...selfCheck, waitInstead: 0 } },
+    ],
+    [
+      "writes into a folder",
+      {
+        webroot: { directory: "/srv/www" },
+        selfCheck: { resolvers: ["192.0.2.53:5353", "[2001:db8::53]:53"] },
+      },
+      {
+        kind: "webroot",
+        directory: "/srv/www",
+        selfCheck: { resolvers: ["192.0.2.53:5353", "[2001:db8::53]:53"], port: 80 },
+      },
+    ],
+  ])("%s", (_, http01, spec) => {
+    expect(read(parseHttp01, { http01 })).toEqual(spec);
+  });
+
+  it.each([
+    ["no way", {}, ["solver.http01 must hold exactly one of listen and webroot"]],
+    [
+      "two ways",
+      { listen: {}, webroot: { directory: "x" } },
+      ["solver.http01 must hold exactly one of listen and webroot"],
+    ],
+    [
+      "ports and addresses that are none",
+      { listen: { port: 0, address: "localhost" } },
+      [
+        'solver.http01.listen.address must be an IP address of this machine, not "localhost"',
+        "solver.http01.listen.port must be a port from 1 to 65535, not 0",
+      ],
+    ],
+    [
+      "a folder that is not named",
+      { webroot: {} },
+      ["solver.http01.webroot.directory is missing: the folder that the web server serves"],
+    ],
+    [
+      "a field that is misspelt",
+      { listen: { prot: 80 } },
+      ["solver.http01.listen.prot is not a field of a Certificate"],
+    ],
+    [
+      "a check and a wait",
+      { listen: {}, selfCheck: { resolvers: ["dns.example.com"] }, waitInsteadOfSelfCheck: "-1s" },
+      [
+        'solver.http01.waitInsteadOfSelfCheck must be a duration of 0s or more, such as "30s", not "-1s"',
+        "solver.http01.waitInsteadOfSelfCheck cannot be given beside selfCheck",
+        'solver.http01.selfCheck.resolvers[0] "dns.example.com" is not the address of a DNS server, such as 192.0.2.53 or 192.0.2.53:53',
+      ],
+    ],
+  ])("refuses %s", (_, http01, failures) => {
+    expect(read(parseHttp01, { http01 })).toEqual(failures);
+  });
+});
+
+describe("a solver", () => {
+  it.each([
+    ["shop.example.com", "http01", undefined],
+    ["192.0.2.1", "tlsAlpn01", undefined],
+    ["*.example.com", "dns01", undefined],
+    [
+      "*.example.com",
+      "http01",
+      "*.example.com is a wildcard, which HTTP-01 cannot prove: give it a solver with dns01",
+    ],
+    [
+      "*.example.com",
+      "tlsAlpn01",
+      "*.example.com is a wildcard, which TLS-ALPN-01 cannot prove: give it a solver with dns01",
+    ],
+    [
+      "2001:db8::1",
+      "dns01",
+      "2001:db8::1 is an address, which DNS-01 cannot prove: give it a solver with http01 or tlsAlpn01",
+    ],
+  ] as const)("for %s by %s: %s", (name, kind, fault) => {
+    expect(solverFault(name, kind)).toBe(fault);
+  });
+});
