@@ -4,6 +4,7 @@ const cluster = [
   "test/e2e-cluster/**/*.e2e.test.ts",
   "test/store/kubernetes.e2e.test.ts",
   "test/kubernetes/**/*.e2e.test.ts",
+  "test/dns01/**/*.e2e.test.ts",
 ];
 
 /** The unit tests are quick and need nothing; `e2e` runs the real CLI; `cluster` also needs the real node. */

@@ -41,6 +41,12 @@ export class Fields {
     return undefined;
   }
 
+  /** Reports the object as a whole. */
+  failWhole(reason: string): undefined {
+    this.#findings.failures.push({ property: this.#path, reason });
+    return undefined;
+  }
+
   path(name: string): string {
     return this.#path === "" ? name : `${this.#path}.${name}`;
   }
@@ -99,10 +105,19 @@ export class Fields {
     name: string,
     read: (text: string) => { readonly value: string } | { readonly reason: string },
   ): string[] | undefined {
+    const members = this.sequence(name, read);
+    return members && [...new Set(members)].sort();
+  }
+
+  /** The same in the order given, duplicates and all. */
+  sequence(
+    name: string,
+    read: (text: string) => { readonly value: string } | { readonly reason: string },
+  ): string[] | undefined {
     const value = this.raw(name);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return this.fail(name, `must be a list, not ${shorten(value)}`);
-    const members = value.flatMap((member: unknown, index) => {
+    return value.flatMap((member: unknown, index) => {
       if (member === unknownValue) {
         this.#findings.waitingOn.push(`${this.path(name)}[${index}]`);
         return [];
@@ -117,7 +132,6 @@ export class Fields {
       this.#findings.failures.push({ property: `${this.path(name)}[${index}]`, reason: result.reason });
       return [];
     });
-    return [...new Set(members)].sort();
   }
 
   object(name: string): Fields | undefined {

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import type { Challenge, Solver } from "../acme/solver.js";
+import type { CredentialAccess } from "../credential.js";
+import type { Dns01Spec, DnsProviderSpec } from "../spec/dns01-spec.js";
+import { Zones } from "./dns/zones.js";
+import type { DnsProvider, TxtRecords } from "./dns-provider.js";
+import { live, type Outside } from "./outside.js";
+import { awaitPropagation } from "./propagation.js";
+import { rfc2136 } from "./rfc2136/rfc2136.js";
+
+/**
+ * Answers `dns-01` challenges by TXT records at `_acme-challenge` (RFC 8555, 8.4), which `cleanUp` takes away one
+ * value at a time. Credentials are read when they are needed.
+ */
+export function dns01Solver(
+  spec: Dns01Spec,
+  access: CredentialAccess,
+  outside: Partial<Outside> = {},
+): Solver {
+  const world = { ...live, ...outside };
+  const zones = new Zones(spec.propagation, world.port);
+  const provider = dnsProvider(spec.provider, access, world);
+  const recordsOf = (challenges: readonly Challenge[], signal: AbortSignal) =>
+    txtRecordsFor(challenges, spec.cnameStrategy, zones, signal);
+  return {
+    type: "dns-01",
+    async present(challenges, signal) {
+      await provider.add(await recordsOf(challenges, signal), signal);
+    },
+    async check(challenges, signal) {
+      const records = await recordsOf(challenges, signal);
+      await Promise.all(records.map((one) => awaitPropagation(one, spec.propagation, zones, signal)));
+    },
+    async cleanUp(challenges, signal) {
+      await provider.remove(await recordsOf(challenges, signal), signal);
+    },
+  };
+}
+
+function dnsProvider(spec: DnsProviderSpec, access: CredentialAccess, outside: Outside): DnsProvider {
+  switch (spec.kind) {
+    case "rfc2136":
+      return rfc2136(spec, access, outside);
+  }
+}
+
+/** What a CA looks for at which name: a wildcard and its apex look for two values at one. */
+async function txtRecordsFor(
+  challenges: readonly Challenge[],
+  cnameStrategy: Dns01Spec["cnameStrategy"],
+  zones: Zones,
+  signal: AbortSignal,
+): Promise<TxtRecords[]> {
+  const found = await Promise.all(
+    challenges.map(async ({ identifier, keyAuthorization }) => ({
+      place: await followed(`_acme-challenge.${identifier.value}`, cnameStrategy, zones, signal),
+      value: createHash("sha256").update(keyAuthorization).digest("base64url"),
+    })),
+  );
+  const records = new Map<string, TxtRecords>();
+  for (const { place, value } of found) {
+    const others = records.get(place.name)?.values ?? [];
+    records.set(place.name, { ...place, values: [...new Set([...others, value])] });
+  }
+  return [...records.values()];
+}
+
+/** RFC 1034 names no limit; resolvers give up at about as many. */
+const longestChain = 8;
+
+async function followed(
+  name: string,
+  cnameStrategy: Dns01Spec["cnameStrategy"],
+  zones: Zones,
+  signal: AbortSignal,
+): Promise<{ name: string; zone: string }> {
+  const chain = [name];
+  for (let at = name; chain.length <= longestChain; ) {
+    const { zone, cname } = await zones.placeOf(at, signal);
+    if (cnameStrategy === "None" || cname === undefined) return { name: at, zone };
+    if (chain.includes(cname)) break;
+    chain.push(cname);
+    at = cname;
+  }
+  throw new Error(`the CNAME at ${name} leads nowhere: ${chain.join(" -> ")}`);
+}
