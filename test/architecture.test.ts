@@ -18,6 +18,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
   "provider/reach": ["node:", "provider/spec", "provider/errors"],
   "provider/http01": ["node:", "provider/spec", "provider/errors", "provider/reach"],
+  "provider/tls-alpn01": [
+    "node:",
+    "provider/spec",
+    "provider/clock",
+    "provider/errors",
+    "provider/reach",
+    "provider/x509",
+  ],
   "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
   "provider/dns01": [
     "node:",

@@ -25,6 +25,8 @@ export interface CertificateTemplate extends AltNames {
   readonly serialNumber: Buffer;
   /** DER of the SubjectPublicKeyInfo. */
   readonly publicKeyInfo: Buffer;
+  /** Only in the certificate that answers a TLS-ALPN-01 challenge: SHA-256 of the key authorization (RFC 8737, section 3). */
+  readonly acmeIdentifier?: Buffer;
 }
 
 /** Who signs. Without `issuer` the certificate is self-signed: issuer is its own subject. */
@@ -79,6 +81,7 @@ function extensions(template: CertificateTemplate, subject: Buffer, signer: Sign
       extension(oids.authorityKeyIdentifier, false, sequence(element(tags.primitive(0), issuerKeyId))),
     // Critical when nothing else names the subject (RFC 5280, 4.1.2.6).
     altNames && extension(oids.subjectAltName, emptySubject, altNames),
+    template.acmeIdentifier && extension(oids.acmeIdentifier, true, octetString(template.acmeIdentifier)),
   ].filter((present) => present !== undefined);
 }
 

@@ -1,6 +1,6 @@
 import { MalformedDer } from "./der.js";
 
-/** @see RFC 5280, A.1 and A.2; RFC 5480; RFC 8410; RFC 8017, A.2 */
+/** @see RFC 5280, A.1 and A.2; RFC 5480; RFC 8410; RFC 8017, A.2; RFC 8737, 6.1 */
 export const oids = {
   commonName: "2.5.4.3",
   serialNumber: "2.5.4.5",
@@ -19,6 +19,7 @@ export const oids = {
   nameConstraints: "2.5.29.30",
   authorityKeyIdentifier: "2.5.29.35",
   extendedKeyUsage: "2.5.29.37",
+  acmeIdentifier: "1.3.6.1.5.5.7.1.31",
 
   rsaEncryption: "1.2.840.113549.1.1.1",
   sha256WithRsa: "1.2.840.113549.1.1.11",

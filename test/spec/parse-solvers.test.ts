@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Fields, type Findings } from "../../provider/spec/fields.js";
 import { parseHttp01 } from "../../provider/spec/parse-http01.js";
+import { parseTlsAlpn01 } from "../../provider/spec/parse-tls-alpn01.js";
 import { solverFault } from "../../provider/spec/solver-fit.js";
 
 function read<T>(parse: (solver: Fields) => T, solver: object) {
@@ -76,6 +77,21 @@ describe("the field http01", () => {
     ],
   ])("refuses %s", (_, http01, failures) => {
     expect(read(parseHttp01, { http01 })).toEqual(failures);
+  });
+});
+
+describe("the field tlsAlpn01", () => {
+  it("listens on port 443 by default", () => {
+    expect(read(parseTlsAlpn01, { tlsAlpn01: { listen: {} } })).toEqual({
+      listen: { port: 443 },
+      selfCheck: { resolvers: [], port: 443 },
+    });
+  });
+
+  it("refuses to listen nowhere", () => {
+    expect(read(parseTlsAlpn01, { tlsAlpn01: {} })).toEqual([
+      "solver.tlsAlpn01.listen is missing: where this process listens, {} for port 443",
+    ]);
   });
 });
 
