@@ -1,3 +1,4 @@
+import type { Decision } from "./decision/decision.js";
 import { explain, explainReason } from "./decision/explain.js";
 import { CertificateError, forPeople, PartialFailure } from "./errors.js";
 import { ownerOf } from "./identity.js";
@@ -64,7 +65,8 @@ async function carryOut(
   application: Application,
   judgement: Judgement,
 ): Promise<Performed> {
-  const { decision, sight, store, now } = judgement;
+  const { sight, store, now } = judgement;
+  const decision = doable(judgement);
   if (decision.action === "defer") throw deferred(spec, decision);
   const { inputs, uid } = application;
   const shared = { store, spec, sight, owner: ownerOf(inputs), uid, now };
@@ -72,6 +74,13 @@ async function carryOut(
   const report = (line: string) => ports.log("info", line, urnOf(inputs));
   const controller = ports.controller(spec.store.cluster);
   return performControlled({ ...shared, controller, clock: ports.now, report }, decision);
+}
+
+/** After a failed `up` the engine asks for an update although nothing is wanted: the facts are read again, no more. */
+function doable({ decision, sight }: Judgement): Decision {
+  return decision.action === "defer" && !decision.wanted && sight.seen.state === "present"
+    ? { action: "keep", reasons: [], warnings: decision.warnings }
+    : decision;
 }
 
 /** A failed creation through cert-manager leaves its Certificate, which goes on asking the CA: the state must know of it. */
@@ -106,7 +115,8 @@ async function settled(
   // What the issuer did not grant is known only now.
   for (const warning of decision.warnings)
     if (warning.code !== "NotInspected") await ports.log("warning", explainReason(warning), urnOf(inputs));
-  if (decision.action === "keep") return;
+  // What is held back until a window opens is for a later run.
+  if (decision.action === "keep" || (decision.action === "defer" && !decision.wanted)) return;
   const failure = new CertificateError(
     `${nameOf(spec)} was written as revision ${outs.revision}, and yet there is more to do: ${explain(decision)}`,
     "What was written stands",

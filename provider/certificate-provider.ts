@@ -130,7 +130,8 @@ export class CertificateProvider {
     if (decision.action !== "keep") {
       const warnings = decision.warnings.map(explainReason).join("; ");
       const line = explain(decision) + (warnings === "" ? "" : ` (${warnings})`);
-      return this.#ports.log(decision.action === "defer" ? "warning" : "info", line, urn);
+      const isTrouble = decision.action === "defer" && decision.reasons[0].code !== "OutsideWindow";
+      return this.#ports.log(isTrouble ? "warning" : "info", line, urn);
     }
     // A certificate that is kept has nothing to say, but that its next renewal is in danger.
     for (const warning of decision.warnings)

@@ -1,6 +1,6 @@
 import { type Acting, type Decision, orders, type ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
-import { renewalTime } from "./decision/renewal-time.js";
+import { dueTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText } from "./errors.js";
 import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
@@ -52,7 +52,7 @@ export async function perform(
   const record = {
     ...seen.record,
     uid: act.uid,
-    renewalTime: renewalTime(act.spec, seen.certificate).instant,
+    renewalTime: dueTime(act.spec, seen.certificate, seen.record.acme?.renewalInfo),
   };
   // A new life of the resource that keeps the Secret says so in both: what deletes the life before must find neither.
   return action === "repair" || seen.record.uid !== act.uid
@@ -76,7 +76,7 @@ async function order(act: Act, action: Acting, revision: number): Promise<Perfor
     requested: requested(spec),
     form: secretForm(spec),
     issuerKeyHash: issued.issuerKeyHash,
-    renewalTime: renewalTime(spec, certificate).instant,
+    renewalTime: dueTime(spec, certificate),
     secretTemplate: { ...spec.secretTemplate },
     certificatePem: issued.certificatePem,
     ...(trigger === undefined ? {} : { trigger }),
@@ -211,5 +211,7 @@ export function deferred(
 /** What a person can do about a deferred decision; of what is out of reach, the cause says it itself. */
 const wayOut: { readonly [code in ReasonCode]?: string } = {
   NotOwner: "Choose another secretName, or remove what is there",
+  Backoff: "Mend the cause; a changed specification is tried at once, else run pulumi up after that instant",
+  RateLimited: "Run pulumi up after that instant; other names are tried at once",
   WrongCluster: "Name the recorded cluster again, or replace the resource (pulumi up --target-replace)",
 };

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KeyUsage } from "../provider/spec/certificate-spec.js";
+import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 import { stub } from "./stub.js";
 
 /**
@@ -119,6 +119,25 @@ export interface RenewalArgs {
   by?: pulumi.Input<"pulumi" | "controller">;
   /** Whether what cert-manager renewed by itself goes into the state with every `up`, or with a refresh alone. @default "always" */
   record?: pulumi.Input<"always" | "onRefresh">;
+  /**
+   * When Pulumi may renew what has fallen due; outside of them it waits, and the preview says until when. They hold
+   * back nothing that you changed yourself, and nothing in the last third of the time between due and end. Not with
+   * `by: "controller"`, and not for cert-manager's safety net.
+   * @default at any time
+   */
+  windows?: pulumi.Input<pulumi.Input<RenewalWindowArgs>[]>;
+}
+
+/** A span of the day, each week anew, by the clocks of a place; clocks that go forward or back are followed. */
+export interface RenewalWindowArgs {
+  /** On which it opens. @default every day */
+  days?: pulumi.Input<pulumi.Input<Weekday>[]>;
+  /** A time of day from "00:00" on. */
+  start: pulumi.Input<string>;
+  /** Likewise, to "24:00"; on the day after where it is not later than `start`. */
+  end: pulumi.Input<string>;
+  /** Of the IANA database, such as "Europe/Berlin". @default "UTC" */
+  timeZone?: pulumi.Input<string>;
 }
 
 export interface PrivateKeyArgs {

@@ -1,10 +1,11 @@
 import type { Observed, Present, Recorded, Seen } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
-import { formatInstant, type Instant } from "../spec/instant.js";
+import type { Instant } from "../spec/instant.js";
 import { besides, requested } from "../spec/requested.js";
-import { type Decision, type Finding, orders, type Reasons, rank } from "./decision.js";
+import { type Decision, type Finding, orders, type Reason, type Reasons, rank } from "./decision.js";
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
+import { holdOn, overruled } from "./permitted.js";
 import { materialRules, recordRules, warningsOf } from "./rules.js";
 
 /**
@@ -16,11 +17,12 @@ import { materialRules, recordRules, warningsOf } from "./rules.js";
  *     can it be read?     key, certificate or record beyond repair ............. reissue
  *     does it match?      names, key, issuer, what was requested ............... reissue
  *     is it due?          the instant has come, or a renewal is forced ......... renew
+ *     may it be now?      cert-manager's backoff, the CA's Retry-After, windows .. defer
  *     is all around it?   Secret, labels or record drifted, the key is good .... repair
  *     does the state know it?  renewed by somebody else, another renewal time .. record
  *     otherwise ................................................................ keep
  *
- * The last five add up: every rule that finds something gives its reason, and the largest action wins.
+ * All but the first three add up: every rule that finds something gives its reason, and the largest action wins.
  * Pure and total: no clock, no I/O, and no observation makes it throw. The laws are in test/decision/laws.test.ts.
  */
 export function decide(spec: CertificateSpec, observed: Observed, now: Instant): Decision {
@@ -65,7 +67,15 @@ function settle(
   findings: readonly Finding[],
   now: Instant,
 ): Decision {
-  return heldBack(observed, findings, now) ?? act(spec, observed, findings);
+  const hold = holdOn(spec, observed, findings, now);
+  if (hold === undefined) {
+    const warning = overruled(spec, observed, findings, now);
+    return act(spec, observed, findings, warning === undefined ? [] : [warning]);
+  }
+  if (hold.wanted) return defer(true, hold.reason);
+  // What needs no order need not wait for a window.
+  const others = findings.filter(({ action }) => !orders(action));
+  return others.length === 0 ? defer(false, hold.reason) : act(spec, observed, others, [hold.reason]);
 }
 
 /** Why what is there is no beginning: nothing is, or it cannot be read. */
@@ -86,22 +96,13 @@ function unusable(
     : { action: "reissue", reason: { code: "RecordUnreadable", observed: seen.what, wanted: "a record" } };
 }
 
-/** A renewal that cert-manager failed at is not forced past its backoff, which protects the CA's rate limits. */
-function heldBack(observed: Observed, findings: readonly Finding[], now: Instant): Decision | undefined {
-  const failure = observed.controller?.state === "present" ? observed.controller.failure : undefined;
-  if (failure === undefined || now >= failure.retryAt) return undefined;
-  // Another specification is another request: cert-manager takes it up at once.
-  if (
-    !findings.some(({ action }) => action === "renew") ||
-    findings.some(({ action }) => action === "reissue")
-  )
-    return undefined;
-  const { message, since, retryAt } = failure;
-  return defer(true, { code: "Backoff", observed: message, wanted: formatInstant(retryAt), since });
-}
-
-function act(spec: CertificateSpec, observed: Observed, findings: readonly Finding[]): Decision {
-  const warnings = warningsOf(spec, observed);
+function act(
+  spec: CertificateSpec,
+  observed: Observed,
+  findings: readonly Finding[],
+  more: readonly Reason[],
+): Decision {
+  const warnings = [...warningsOf(spec, observed), ...more];
   const [first, ...others] = findings.toSorted((a, b) => rank[b.action] - rank[a.action]);
   if (first === undefined) return { action: "keep", reasons: [], warnings };
   return {

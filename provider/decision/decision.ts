@@ -70,7 +70,7 @@ export const reasonCodes = {
     "RequestChanged",
     "IncorrectIssuer",
   ],
-  renew: ["Renewing", "Expired", "RenewalForced"],
+  renew: ["Renewing", "RenewalInfo", "Expired", "RenewalForced"],
   repair: [
     "SecretMismatch",
     "SecretTemplateMismatch",
@@ -83,7 +83,7 @@ export const reasonCodes = {
     "CertificateOutdated",
   ],
   record: ["RenewedElsewhere", "StateMissing", "RenewalTimeChanged", "SettingsChanged"],
-  defer: ["Unreachable", "WrongCluster", "NotOwner", "Backoff"],
+  defer: ["Unreachable", "WrongCluster", "NotOwner", "Backoff", "RateLimited", "OutsideWindow"],
   warning: [
     "IssuerNotFound",
     "IssuerUnfit",
@@ -92,6 +92,7 @@ export const reasonCodes = {
     "NotInspected",
     "IssuingFailed",
     "SafetyNetClose",
+    "WindowsOverruled",
   ],
 } as const;
 

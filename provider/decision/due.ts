@@ -1,3 +1,4 @@
+import type { RenewalInfo } from "../record/acme-notes.js";
 import type { Observed, Present } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { formatInstant, type Instant } from "../spec/instant.js";
@@ -16,7 +17,8 @@ export function dueRules(spec: CertificateSpec, observed: Observed & Present, no
       wanted: trigger,
     });
   const { certificate } = observed;
-  const due = renewalTime(spec, certificate);
+  const info = observed.record.acme?.renewalInfo;
+  const due = renewalTime(spec, certificate, info);
   const byPulumi = renewsBy(spec, certificate.notAfter - certificate.notBefore) === "pulumi";
   // Its last second is still valid (RFC 5280, 4.1.2.5).
   if (now > certificate.notAfter)
@@ -24,6 +26,13 @@ export function dueRules(spec: CertificateSpec, observed: Observed & Present, no
       code: "Expired",
       since: certificate.notAfter,
       observed: formatInstant(certificate.notAfter),
+    });
+  else if (byPulumi && now >= due.instant && due.rule === "renewalInfo" && info !== undefined)
+    reasons.push({
+      code: "RenewalInfo",
+      since: due.instant,
+      observed: formatInstant(certificate.notAfter),
+      wanted: suggestion(info),
     });
   else if (byPulumi && now >= due.instant)
     reasons.push({
@@ -45,6 +54,11 @@ function remaining(spec: CertificateSpec, due: RenewalTime, life: number): strin
     default:
       return `${due.rule} of its ${lifeText(life)} remained`;
   }
+}
+
+function suggestion({ start, end, explanationUrl }: RenewalInfo): string {
+  const window = `between ${formatInstant(start)} and ${formatInstant(end)}`;
+  return explanationUrl === undefined ? window : `${window}, see ${explanationUrl}`;
 }
 
 /** A length of time in the largest unit that says it shortly: "90 days", "12 hours", "300 seconds". */

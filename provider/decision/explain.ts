@@ -39,6 +39,8 @@ export function explainReason(reason: Reason): string {
       return `${field} in the ${field.endsWith(".crt") ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
     case "Renewing":
       return `due since ${since} (${wanted}); it ends ${observed}`;
+    case "RenewalInfo":
+      return `due since ${since} (the CA would have it renewed ${wanted}); it ends ${observed}`;
     case "Expired":
       return `expired on ${since}`;
     case "RenewalForced":
@@ -74,10 +76,16 @@ export function explainReason(reason: Reason): string {
       return `${field} of cert-manager's Certificate was ${observed}, wanted ${wanted}`;
     case "Backoff":
       return `cert-manager tries again by itself from ${wanted} on, after it failed ${since}: ${observed}`;
+    case "RateLimited":
+      return `the CA takes no order for these names before ${wanted}: ${observed}`;
+    case "OutsideWindow":
+      return `due since ${since}, and held back until ${wanted}, when ${observed}`;
     case "IssuingFailed":
       return `cert-manager's last try failed ${since} (it tries again from ${wanted} on): ${observed}`;
     case "SafetyNetClose":
       return `cert-manager's controller would renew only ${observed} after Pulumi: run pulumi up more often than that, or leave it to the controller (renewal.by)`;
+    case "WindowsOverruled":
+      return `${field} is overruled: it opens only on ${observed}, and the last safety margin began ${since}`;
     case "IssuerNotFound":
       return `the CA is not there yet: ${observed}`;
     case "IssuerUnfit":

@@ -1,8 +1,13 @@
+import type { RenewalInfo } from "../record/acme-notes.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
+import { suggestedTime } from "./renewal-info.js";
 
 /** Which rule chose the instant. */
-export type RenewalRule = "renewBefore" | "renewBeforePercentage" | "a third" | "half";
+export type RenewalRule = OwnRule | "renewalInfo";
+
+/** A rule that needs nothing but the specification and the issued life. */
+type OwnRule = "renewBefore" | "renewBeforePercentage" | "a third" | "half";
 
 export interface RenewalTime {
   readonly instant: Instant;
@@ -12,6 +17,8 @@ export interface RenewalTime {
 export interface Validity {
   readonly notBefore: Instant;
   readonly notAfter: Instant;
+  /** As in `CertificateFacts`. */
+  readonly fingerprint?: string;
 }
 
 type RenewalWishes = Pick<CertificateSpec, "renewBefore" | "renewBeforePercentage">;
@@ -29,16 +36,30 @@ const tenDays = 10n * 24n * 60n * 60n * 1_000_000_000n;
  * `renewBefore` that does not lie inside the issued life is ignored, as cert-manager ignores it. Counted in
  * nanoseconds with the same divisions as cert-manager and cut to the second, so that both name the same instant.
  *
+ * What the CA suggests takes the place of the default, and comes before a wish of the user's where it is earlier:
+ * a CA that hurries is about to revoke.
+ *
  * @see cert-manager, pkg/util/pki/renewaltime.go
  */
-export function renewalTime(wishes: RenewalWishes, validity: Validity): RenewalTime {
+export function renewalTime(wishes: RenewalWishes, validity: Validity, info?: RenewalInfo): RenewalTime {
+  const own = ownTime(wishes, validity);
+  const instant = info === undefined ? undefined : suggestedTime(validity, info);
+  if (instant === undefined) return own;
+  const isWish = own.rule === "renewBefore" || own.rule === "renewBeforePercentage";
+  return isWish && own.instant <= instant ? own : { instant, rule: "renewalInfo" };
+}
+
+function ownTime(
+  wishes: RenewalWishes,
+  validity: Validity,
+): { readonly instant: Instant; readonly rule: OwnRule } {
   const life = nanoseconds(validity.notAfter - validity.notBefore);
   const { before, rule } = chosen(wishes, life);
   const instant = floorToSecond(nanoseconds(validity.notAfter) - before);
   return { instant, rule };
 }
 
-function chosen(wishes: RenewalWishes, life: bigint): { before: bigint; rule: RenewalRule } {
+function chosen(wishes: RenewalWishes, life: bigint): { before: bigint; rule: OwnRule } {
   const { renewBefore, renewBeforePercentage: percentage } = wishes;
   if (renewBefore !== undefined && renewBefore > 0 && nanoseconds(renewBefore) < life)
     return { before: nanoseconds(renewBefore), rule: "renewBefore" };
@@ -91,16 +112,16 @@ export function controllerWishes(spec: Rhythm): RenewalWishes {
 
 /** When cert-manager's controller would renew: its own rule, in which a third of every life remains by default. */
 export function controllerTime(wishes: RenewalWishes, validity: Validity): Instant {
-  const { instant, rule } = renewalTime(wishes, validity);
+  const { instant, rule } = ownTime(wishes, validity);
   const life = nanoseconds(validity.notAfter - validity.notBefore);
   return rule === "half" ? floorToSecond(nanoseconds(validity.notAfter) - life / 3n) : instant;
 }
 
-/** The instant from which a certificate is due, by whoever renews it. */
-export function dueTime(spec: Rhythm, validity: Validity): Instant {
+/** The instant from which a certificate is due, by whoever renews it; `info` is what the CA said of it, where it says anything. */
+export function dueTime(spec: Rhythm, validity: Validity, info?: RenewalInfo): Instant {
   return renewsBy(spec, validity.notAfter - validity.notBefore) === "controller"
     ? controllerTime(controllerWishes(spec), validity)
-    : renewalTime(spec, validity).instant;
+    : renewalTime(spec, validity, info).instant;
 }
 
 function truncated(duration: number): number {

@@ -62,7 +62,7 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
       wanted: `revision ${recorded.revision}`,
       since: certificate.notBefore,
     });
-  const due = dueTime(spec, certificate);
+  const due = dueTime(spec, certificate, record.acme?.renewalInfo);
   for (const known of [record.renewalTime, recorded?.renewalTime])
     if (
       known !== undefined &&

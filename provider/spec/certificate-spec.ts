@@ -99,7 +99,25 @@ export interface RenewalSpec {
   readonly by: "pulumi" | "controller" | "default";
   /** Whether what the controller renewed is recorded by every `up`, or on refresh alone. */
   readonly record: "always" | "onRefresh";
+  /** When Pulumi may renew what is due; absent: at any time. */
+  readonly windows?: readonly RenewalWindow[];
 }
+
+/** A span of the day, each week anew, by the clocks of a place. */
+export interface RenewalWindow {
+  /** On which it opens; in the order of {@link weekdays}. */
+  readonly days: readonly Weekday[];
+  /** Minutes since midnight: 0 to 1440. */
+  readonly start: number;
+  /** Likewise; on the day after where it is not later than `start`. */
+  readonly end: number;
+  /** Of the IANA database, such as `Europe/Berlin`. */
+  readonly timeZone: string;
+}
+
+export const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
+
+export type Weekday = (typeof weekdays)[number];
 
 /** @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.KeyUsage */
 export const keyUsages = [

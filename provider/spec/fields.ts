@@ -48,7 +48,7 @@ export class Fields {
   }
 
   path(name: string): string {
-    return this.#path === "" ? name : `${this.#path}.${name}`;
+    return this.#path === "" ? name : `${this.#path}${name.startsWith("[") ? "" : "."}${name}`;
   }
 
   raw(name: string): unknown {
@@ -140,6 +140,19 @@ export class Fields {
     if (typeof value !== "object" || Array.isArray(value))
       return this.fail(name, `must be an object, not ${shorten(value)}`);
     return new Fields(value as Record<string, unknown>, this.path(name), this.#findings);
+  }
+
+  /** The members of a list of objects; those that are none, or not known yet, are left out. */
+  objects(name: string): Fields[] | undefined {
+    const value = this.raw(name);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value)) return this.fail(name, `must be a list, not ${shorten(value)}`);
+    const list = new Fields(
+      Object.fromEntries(value.map((member: unknown, index) => [`[${index}]`, member ?? "null"])),
+      this.path(name),
+      this.#findings,
+    );
+    return value.flatMap((_, index) => list.object(`[${index}]`) ?? []);
   }
 
   /** The fields of an object that maps any name to a text. */

@@ -1,4 +1,4 @@
-import type { CertificateSpec, Duration, PrivateKeySpec, RenewalSpec, Subject } from "./certificate-spec.js";
+import type { CertificateSpec, Duration, PrivateKeySpec, Subject } from "./certificate-spec.js";
 import { type KeyUsage, keyUsages } from "./certificate-spec.js";
 import { parseDuration } from "./duration.js";
 import { type CheckFailure, Fields, type Findings, shorten } from "./fields.js";
@@ -11,6 +11,7 @@ import {
   readUri,
 } from "./names.js";
 import { parseIssuer } from "./parse-issuer.js";
+import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
 
 /** The inputs read whole: a specification, or everything wrong with them, or what a preview does not know yet. */
@@ -206,22 +207,4 @@ function parseSubject(fields: Fields): Subject {
   keep("serialNumber", subject.text("serialNumber", "a text"));
   subject.done();
   return result;
-}
-
-function parseRenewal(fields: Fields, byController: boolean): RenewalSpec {
-  const renewal = fields.object("renewal");
-  const trigger = renewal?.anything("trigger");
-  const by = renewal?.choice("by", ["pulumi", "controller"]);
-  if (by === "controller" && !byController)
-    renewal?.fail(
-      "by",
-      `can be "controller" only with issuerRef: without cert-manager there is no controller`,
-    );
-  const record = renewal?.choice("record", ["always", "onRefresh"]);
-  renewal?.done();
-  return {
-    by: by ?? "default",
-    record: record ?? "always",
-    ...(trigger === undefined ? {} : { trigger }),
-  };
 }

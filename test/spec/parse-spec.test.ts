@@ -92,6 +92,55 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
     "is reserved",
   ],
   [{ renewal: { by: "controller" } }, "renewal.by", `can be "controller" only with issuerRef`],
+  [{ renewal: { windows: {} } }, "renewal.windows", "must be a list, not {}"],
+  [{ renewal: { windows: ["night"] } }, "renewal.windows[0]", "must be an object"],
+  [{ renewal: { windows: [null] } }, "renewal.windows[0]", "must be an object"],
+  [{ renewal: { windows: [{ end: "04:00" }] } }, "renewal.windows[0].start", "is missing: a time of day"],
+  [
+    { renewal: { windows: [{ start: "22:00", end: "25:00" }] } },
+    "renewal.windows[0].end",
+    `must be a time of day from "00:00" to "24:00", not "25:00"`,
+  ],
+  [
+    { renewal: { windows: [{ start: "22:00", end: "4:00" }] } },
+    "renewal.windows[0].end",
+    "must be a time of day",
+  ],
+  [
+    { renewal: { windows: [{ days: ["Monday"], start: "22:00", end: "04:00" }] } },
+    "renewal.windows[0].days[0]",
+    `must be one of Mon, Tue, Wed, Thu, Fri, Sat, Sun, not "Monday"`,
+  ],
+  [
+    { renewal: { windows: [{ days: [], start: "22:00", end: "04:00" }] } },
+    "renewal.windows[0].days",
+    "must name a day at least",
+  ],
+  [
+    { renewal: { windows: [{ start: "22:00", end: "04:00", timeZone: "Europe/Berlín" }] } },
+    "renewal.windows[0].timeZone",
+    "must be a time zone of the IANA database",
+  ],
+  [
+    { renewal: { windows: [{ start: "22:00", end: "04:00", timeZone: "+02:00" }] } },
+    "renewal.windows[0].timeZone",
+    "must be a time zone of the IANA database",
+  ],
+  [
+    { renewal: { windows: [{ start: "22:00", end: "04:00", timezone: "UTC" }] } },
+    "renewal.windows[0].timezone",
+    "is not a field of a Certificate; did you mean timeZone?",
+  ],
+  [
+    {
+      issuer: undefined,
+      store: undefined,
+      issuerRef: { name: "a" },
+      renewal: { by: "controller", windows: [{ start: "22:00", end: "04:00" }] },
+    },
+    "renewal.windows",
+    "hold back what Pulumi renews",
+  ],
   [{ store: {} }, "store.directory", "is missing"],
   [{ cluster: { context: "x" } }, "cluster", "cannot be given beside store.directory"],
   [

@@ -1,4 +1,5 @@
 import { dueTime } from "../../provider/decision/renewal-time.js";
+import type { AcmeNotes } from "../../provider/record/acme-notes.js";
 import type { CertificateFacts } from "../../provider/record/certificate-facts.js";
 import type { Observed, Present } from "../../provider/record/observed.js";
 import type { CertificateRecord } from "../../provider/record/record.js";
@@ -60,6 +61,7 @@ export function recordOf(
   spec: CertificateSpec,
   certificate: CertificateFacts,
   revision = 1,
+  acme?: AcmeNotes,
 ): CertificateRecord {
   return {
     version: 1,
@@ -68,7 +70,7 @@ export function recordOf(
     revision,
     requested: requested(spec),
     issuerKeyHash: "c".repeat(64),
-    renewalTime: dueTime(spec, certificate),
+    renewalTime: dueTime(spec, certificate, acme?.renewalInfo),
     secretTemplate: {
       annotations: { ...spec.secretTemplate.annotations },
       labels: { ...spec.secretTemplate.labels },
@@ -76,6 +78,7 @@ export function recordOf(
     secretVersion: "v1",
     certificatePem: "-",
     ...(spec.renewal.trigger === undefined ? {} : { trigger: spec.renewal.trigger }),
+    ...(acme === undefined ? {} : { acme }),
   };
 }
 

@@ -1,0 +1,118 @@
+import type { Observed } from "../record/observed.js";
+import type { CertificateSpec } from "../spec/certificate-spec.js";
+import { formatInstant, type Instant, truncateToSecond } from "../spec/instant.js";
+import { requested } from "../spec/requested.js";
+import { type Finding, orders, type Reason } from "./decision.js";
+import { renewalTime } from "./renewal-time.js";
+import { windowsAt } from "./windows.js";
+
+/** Why what is asked for is not done now, and whether a run of `up` is to fail for it. */
+export interface Hold {
+  readonly reason: Reason;
+  readonly wanted: boolean;
+}
+
+/**
+ * Whether an order may be placed now, which is another question than whether one is needed. cert-manager's backoff
+ * and the CA's Retry-After are obeyed to the end: asking earlier would be refused, and may prolong it. The user's
+ * windows hold back what only time asks for, never a change of the user's own.
+ */
+export function holdOn(
+  spec: CertificateSpec,
+  observed: Observed,
+  findings: readonly Finding[],
+  now: Instant,
+): Hold | undefined {
+  const wanted = findings.filter(({ action }) => orders(action));
+  if (wanted.length === 0) return undefined;
+  return (
+    inBackoff(observed, wanted, now) ??
+    rateLimited(spec, observed, now) ??
+    outside(spec, observed, wanted, now)
+  );
+}
+
+/** A renewal that cert-manager failed at is not forced past its backoff, which protects the CA's rate limits. */
+function inBackoff(observed: Observed, findings: readonly Finding[], now: Instant): Hold | undefined {
+  const failure = observed.controller?.state === "present" ? observed.controller.failure : undefined;
+  if (failure === undefined || now >= failure.retryAt) return undefined;
+  // Another specification is another request: cert-manager takes it up at once.
+  if (findings.some(({ action }) => action !== "renew")) return undefined;
+  const { message, since, retryAt } = failure;
+  const reason = { code: "Backoff", observed: message, wanted: formatInstant(retryAt), since } as const;
+  return { reason, wanted: true };
+}
+
+/**
+ * The CA said when it takes the next order for these names. Other names, and another CA, are another order, which may
+ * be within its limits: it is tried, and what the CA says of it is noted anew. Another key or duration is none.
+ */
+function rateLimited(spec: CertificateSpec, observed: Observed, now: Instant): Hold | undefined {
+  if (observed.state !== "present") return undefined;
+  const { acme, requested: before } = observed.record;
+  const { until, detail, names } = acme?.retryAfter ?? {};
+  if (until === undefined || now >= until) return undefined;
+  if (requested(spec).issuer !== before.issuer) return undefined;
+  const ordered = [...spec.dnsNames, ...spec.ipAddresses].sort().join();
+  if (names !== undefined && names.toSorted().join() !== ordered) return undefined;
+  const reason = { code: "RateLimited", observed: detail ?? "", wanted: formatInstant(until) } as const;
+  return { reason, wanted: true };
+}
+
+function outside(
+  spec: CertificateSpec,
+  observed: Observed,
+  findings: readonly Finding[],
+  now: Instant,
+): Hold | undefined {
+  const [due, ...others] = findings;
+  if (observed.state !== "present" || due === undefined || others.length > 0 || !isOfTime(due.reason))
+    return undefined;
+  const opens = windowsAt(spec.renewal.windows ?? [], now);
+  const margin = marginOf(spec, observed);
+  if (opens === "open" || now >= margin) return undefined;
+  const reason = {
+    code: "OutsideWindow",
+    field: "renewal.windows",
+    observed: opens < margin ? "the next window opens" : "the last safety margin begins",
+    wanted: formatInstant(Math.min(opens, margin)),
+    ...(due.reason.since === undefined ? {} : { since: due.reason.since }),
+  } as const;
+  return { reason, wanted: false };
+}
+
+/** Whether the windows are shut and the certificate is renewed all the same, for the time that is left. */
+export function overruled(
+  spec: CertificateSpec,
+  observed: Observed,
+  findings: readonly Finding[],
+  now: Instant,
+): Reason | undefined {
+  if (observed.state !== "present" || !findings.some(({ reason }) => isOfTime(reason))) return undefined;
+  const opens = windowsAt(spec.renewal.windows ?? [], now);
+  const margin = marginOf(spec, observed);
+  if (opens === "open" || now < margin) return undefined;
+  return {
+    code: "WindowsOverruled",
+    field: "renewal.windows",
+    observed: formatInstant(opens),
+    since: margin,
+  };
+}
+
+function isOfTime({ code }: Reason): boolean {
+  return code === "Renewing" || code === "RenewalInfo";
+}
+
+/**
+ * From when on windows no longer count: two thirds of the time between due and end are theirs, the last third is
+ * safety, ten days of a certificate's ninety, so that a daily pipeline has some runs left even of a week's life. A CA
+ * whose own window has closed may be about to revoke, and is not kept waiting either.
+ */
+function marginOf(spec: CertificateSpec, observed: Observed & { readonly state: "present" }): Instant {
+  const { certificate, record } = observed;
+  const info = record.acme?.renewalInfo;
+  const due = renewalTime(spec, certificate, info);
+  const margin = truncateToSecond(certificate.notAfter - (certificate.notAfter - due.instant) / 3);
+  return info !== undefined && due.rule === "renewalInfo" ? Math.min(margin, info.end) : margin;
+}
