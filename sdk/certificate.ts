@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
+import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
 import { stub } from "./stub.js";
 
 /**
@@ -47,6 +48,10 @@ export interface CertificateArgs {
   usages?: pulumi.Input<pulumi.Input<KeyUsage>[]>;
   /** May sign others: give the resource itself as their `issuer.ca`. @default false */
   isCA?: pulumi.Input<boolean>;
+  /** Which names a CA may sign for; only with `isCA`. */
+  nameConstraints?: pulumi.Input<NameConstraintsArgs>;
+  /** How many CAs may stand below this one: 0 means that it signs leaves alone. Only with `isCA` and `issuer`. @default any number */
+  pathLenConstraint?: pulumi.Input<number>;
   secretTemplate?: pulumi.Input<SecretTemplateArgs>;
   /** Puts the private key into the output `privateKeyPem`, as a Pulumi secret; it then lies in the state. @default false */
   exportPrivateKey?: pulumi.Input<boolean>;
@@ -71,22 +76,9 @@ export interface ClusterArgs {
 /** Who signs when the provider issues; exactly one. */
 export interface IssuerArgs {
   /** Signed by its own key. */
-  selfSigned?: Record<string, never>;
+  selfSigned?: pulumi.Input<Pick<AuthorityAddressesArgs, "crlDistributionPoints">>;
   /** A certificate with `isCA` of the same program, the Secret of a CA, or a key pair. */
   ca?: Certificate | pulumi.Input<CaArgs>;
-}
-
-export interface CaArgs {
-  /** A `kubernetes.io/tls` Secret in the same store. */
-  secretName?: pulumi.Input<string>;
-  /** @default the certificate's own namespace */
-  namespace?: pulumi.Input<string>;
-  /** SHA-256 of the CA's certificate in hex. */
-  fingerprint?: pulumi.Input<string>;
-  /** The CA's certificate and chain, in place of a Secret. */
-  certificatePem?: pulumi.Input<string>;
-  /** Its private key; a Pulumi secret. Prefer `secretName`: inputs lie in the state. */
-  privateKeyPem?: pulumi.Input<string>;
 }
 
 export interface IssuerRefArgs {
@@ -107,6 +99,29 @@ export interface SubjectArgs {
   streetAddresses?: pulumi.Input<pulumi.Input<string>[]>;
   postalCodes?: pulumi.Input<pulumi.Input<string>[]>;
   serialNumber?: pulumi.Input<string>;
+}
+
+/**
+ * Names a CA may sign for (`permitted`, each kind that is listed) and may not (`excluded`); at least one of the two.
+ *
+ * @see RFC 5280, 4.2.1.10; https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.NameConstraints
+ */
+export interface NameConstraintsArgs {
+  /** Whether a client that does not know the extension must refuse the CA, as RFC 5280 wants it. @default false, as with cert-manager */
+  critical?: pulumi.Input<boolean>;
+  permitted?: pulumi.Input<NameSubtreesArgs>;
+  excluded?: pulumi.Input<NameSubtreesArgs>;
+}
+
+export interface NameSubtreesArgs {
+  /** A domain means itself and what is below it; with a leading dot, only what is below. */
+  dnsDomains?: pulumi.Input<pulumi.Input<string>[]>;
+  /** `10.0.0.0/8`, `2001:db8::/32`. */
+  ipRanges?: pulumi.Input<pulumi.Input<string>[]>;
+  /** A mailbox, a host, or with a leading dot the hosts below. */
+  emailAddresses?: pulumi.Input<pulumi.Input<string>[]>;
+  /** A host, or with a leading dot the hosts below. */
+  uriDomains?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 export interface RenewalArgs {
@@ -223,26 +238,4 @@ function refuseSetTime(name: string): void {
   throw new pulumi.RunError(
     `Certificate ${name}: KUBECERTS_NOW is set, so nothing is written: what is due then is not due now. Unset it and run pulumi up again.`,
   );
-}
-
-/** The issuer as inputs: a resource becomes the name of its Secret and its fingerprint, which a preview does not know once the CA will be renewed. */
-function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
-  if (issuer?.ca === undefined || issuer.ca === null) return {};
-  const { ca } = issuer;
-  if (!isCertificate(ca)) return { issuer: { ...issuer, ca: secretIn(ca, "privateKeyPem") } };
-  const { secretName, namespace, fingerprint } = ca;
-  return { issuer: { ...issuer, ca: { secretName, namespace, fingerprint } } };
-}
-
-/** By its type, not by its class: a program may have loaded two copies of this package. */
-function isCertificate(ca: NonNullable<IssuerArgs["ca"]>): ca is Certificate {
-  return pulumi.CustomResource.isInstance(ca) && "fingerprint" in ca;
-}
-
-/** The same object with one of its fields made a Pulumi secret. */
-function secretIn<T extends object>(object: pulumi.Input<T>, field: keyof T & string): pulumi.Input<T> {
-  return pulumi.output(object).apply((fields) => {
-    const value = (fields as Record<string, unknown> | undefined)?.[field];
-    return (value === undefined ? fields : { ...fields, [field]: pulumi.secret(value) }) as T;
-  });
 }

@@ -1,3 +1,4 @@
+export type { AuthorityAddressesArgs, CaArgs } from "./ca-args.js";
 export { CertManager } from "./cert-manager.js";
 export type {
   CertManagerArgs,
@@ -5,12 +6,13 @@ export type {
   RepositoryArgs,
 } from "./cert-manager-args.js";
 export {
-  type CaArgs,
   Certificate,
   type CertificateArgs,
   type ClusterArgs,
   type IssuerArgs,
   type IssuerRefArgs,
+  type NameConstraintsArgs,
+  type NameSubtreesArgs,
   type PrivateKeyArgs,
   type RenewalArgs,
   type SecretTemplateArgs,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { at, authority, issued, type Made, privateKeyPem } from "./support/certificates.js";
 import { Stack } from "./support/stack.js";
-import { root } from "./x509/openssl.js";
+import { openssl, root, verdict } from "./x509/openssl.js";
 
 const now = at("2026-02-01T00:00:00Z");
 const ecdsa = { algorithm: "ECDSA" };
@@ -126,4 +126,59 @@ it("a key in another encoding is the same key, written again and not issued agai
   expect([label(before["tls.key"]), label(after["tls.key"])]).toEqual(["EC PRIVATE KEY", "PRIVATE KEY"]);
   expect(after["tls.crt"]).toEqual(before["tls.crt"]);
   expect(await stack.up("web", changed)).toBe("keep");
+});
+
+describe("a private CA", () => {
+  const limits = {
+    pathLenConstraint: 0,
+    nameConstraints: { critical: true, permitted: { dnsDomains: ["example.com"] } },
+  };
+  const ca = {
+    secretName: "root",
+    commonName: "Root",
+    isCA: true,
+    duration: "8760h",
+    usages: ["cert sign", "crl sign"],
+    privateKey: ecdsa,
+    issuer: { selfSigned: {} },
+    ...limits,
+  };
+  const leaf = {
+    ...web,
+    issuer: { ca: { secretName: "root", crlDistributionPoints: ["http://pki.example.com/root.crl"] } },
+  };
+  const text = (pem: Buffer | undefined) => openssl(["x509", "-noout", "-text"], String(pem));
+
+  it("says what stands below it and where its list lies, and openssl agrees", async () => {
+    await stack.up("root", ca);
+    await stack.up("web", leaf);
+    const { "tls.crt": root } = stack.secret("root");
+    const { "tls.crt": certificate, "ca.crt": anchor } = stack.secret("web-tls");
+    expect(text(root)).toMatch(
+      /CA:TRUE, pathlen:0[\s\S]*Name Constraints: critical\s+Permitted:\s+DNS:example.com/,
+    );
+    expect(text(certificate)).toContain("URI:http://pki.example.com/root.crl");
+    expect(verdict(String(certificate), String(anchor), now)).toBe("OK");
+    expect(await stack.up("root", ca)).toBe("keep");
+    expect(await stack.up("web", leaf)).toBe("keep");
+  });
+
+  it("is issued again when its limits change, and then what it signed", async () => {
+    await stack.up("root", ca);
+    await stack.up("web", leaf);
+    expect(await stack.up("root", { ...ca, nameConstraints: undefined })).toBe(
+      "reissue - nameConstraints.critical was true, wanted none; nameConstraints.permitted.dnsDomains was example.com, wanted none; revision 2",
+    );
+    expect(await stack.up("web", leaf)).toMatch(
+      /^reissue - the CA's key is another one: signed by key [0-9a-f]{12}, wanted key [0-9a-f]{12} of CN=Root; revision 2$/,
+    );
+  });
+
+  it("tells in the preview which name it will not sign", async () => {
+    await stack.up("root", ca);
+    const { said } = await stack.preview("web", { ...leaf, dnsNames: ["shop.example.org"] });
+    expect(said).toEqual([
+      "issue - nothing exists yet at default/web-tls; revision 1 (the CA that is there now does not permit the name shop.example.org (nameConstraints))",
+    ]);
+  });
 });

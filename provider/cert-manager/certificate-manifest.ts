@@ -1,5 +1,5 @@
 import { controllerWishes } from "../decision/renewal-time.js";
-import type { CertificateSpec, Duration, Labels } from "../spec/certificate-spec.js";
+import type { CertificateSpec, Duration, Labels, NameConstraints } from "../spec/certificate-spec.js";
 import type { CertificateObject } from "./objects.js";
 
 /** Under which labels a Certificate is found and known as its owner's; cert-manager copies them to its requests and Orders. */
@@ -48,6 +48,7 @@ export function certificateManifest(
       // cert-manager adds "cert sign" to a CA itself, and would find it different if it were asked for here.
       usages: usages.filter((usage) => !(isCA && usage === "cert sign")),
       ...(isCA ? { isCA } : {}),
+      ...(spec.nameConstraints === undefined ? {} : { nameConstraints: constraints(spec.nameConstraints) }),
       secretTemplate: {
         ...(Object.keys(secretTemplate.annotations).length === 0
           ? {}
@@ -56,6 +57,12 @@ export function certificateManifest(
       },
     },
   };
+}
+
+function constraints({ critical, permitted, excluded }: NameConstraints): object {
+  const subtrees = { permitted: given({ ...permitted }), excluded: given({ ...excluded }) };
+  const said = Object.entries(subtrees).filter(([, kinds]) => Object.keys(kinds).length > 0);
+  return { critical, ...Object.fromEntries(said) };
 }
 
 function renewal(spec: CertificateSpec, dialect: Dialect): object {

@@ -21,6 +21,8 @@ export function signCertificate(
   signer: Signer,
 ): string {
   const { subject, commonName, dnsNames, ipAddresses, uris, emailAddresses, usages, isCA } = spec;
+  const { nameConstraints, pathLenConstraint, issuer } = spec;
+  const addresses = "addresses" in issuer ? issuer.addresses : undefined;
   return buildCertificate(
     {
       subject,
@@ -31,6 +33,9 @@ export function signCertificate(
       emailAddresses,
       usages,
       isCA,
+      ...(pathLenConstraint === undefined ? {} : { pathLength: pathLenConstraint }),
+      ...(nameConstraints === undefined ? {} : { nameConstraints }),
+      ...(addresses === undefined ? {} : { addresses }),
       ...validity,
       serialNumber: randomSerialNumber(),
       publicKeyInfo,

@@ -28,6 +28,10 @@ export interface CertificateSpec {
   /** Sorted. */
   readonly usages: readonly KeyUsage[];
   readonly isCA: boolean;
+  /** Only with `isCA`. */
+  readonly nameConstraints?: NameConstraints;
+  /** Only with `isCA`: how many CAs may stand below this one (RFC 5280, 4.2.1.9); absent means any number. */
+  readonly pathLenConstraint?: number;
   readonly secretTemplate: { readonly annotations: Labels; readonly labels: Labels };
   readonly renewal: RenewalSpec;
   readonly exportPrivateKey: boolean;
@@ -51,8 +55,8 @@ export interface ClusterSpec {
 
 /** Who signs. `issuerRef` means cert-manager; the others mean the provider itself. */
 export type IssuerSpec =
-  | { readonly kind: "selfSigned" }
-  | { readonly kind: "ca"; readonly ca: CaSpec }
+  | { readonly kind: "selfSigned"; readonly addresses?: AuthorityAddresses }
+  | { readonly kind: "ca"; readonly ca: CaSpec; readonly addresses?: AuthorityAddresses }
   | { readonly kind: "issuerRef"; readonly ref: IssuerRef };
 
 export type CaSpec =
@@ -64,6 +68,37 @@ export type CaSpec =
       readonly fingerprint?: string;
     }
   | { readonly certificatePem: string; readonly privateKeyPem: string };
+
+/**
+ * Where clients find what the CA publishes, as it stands in each certificate; sorted. The names are those of
+ * cert-manager's CAIssuer.
+ */
+export interface AuthorityAddresses {
+  readonly crlDistributionPoints?: readonly string[];
+  readonly ocspServers?: readonly string[];
+  readonly issuingCertificateURLs?: readonly string[];
+}
+
+/**
+ * Which names a CA may sign for, in cert-manager's form. @see RFC 5280, 4.2.1.10
+ */
+export interface NameConstraints {
+  readonly critical: boolean;
+  readonly permitted: NameSubtrees;
+  readonly excluded: NameSubtrees;
+}
+
+/** Each sorted, without duplicates, and empty where nothing is said of its kind. */
+export interface NameSubtrees {
+  /** A domain and everything below it; with a leading dot, only what is below. */
+  readonly dnsDomains: readonly string[];
+  /** CIDR, with the network's own address. */
+  readonly ipRanges: readonly string[];
+  /** A mailbox, all those of a host, or with a leading dot those of the hosts below. */
+  readonly emailAddresses: readonly string[];
+  /** A host, or with a leading dot the hosts below. */
+  readonly uriDomains: readonly string[];
+}
 
 export interface IssuerRef {
   readonly name: string;

@@ -69,6 +69,31 @@ export function readEmailAddress(text: string): Read {
   return valid ? { value: text } : { reason: `"${text.slice(0, 60)}" is not a bare email address` };
 }
 
+/** A domain in a name constraint: a host name, or with a leading dot the names below that. */
+export function readConstrainedDomain(text: string): Read {
+  const isBelow = text.startsWith(".");
+  const read = readDnsName(isBelow ? text.slice(1) : text);
+  if ("reason" in read) return read;
+  if (read.value.startsWith("*"))
+    return { reason: `"${text.slice(0, 60)}" has a wildcard: a domain means the names below it too` };
+  return isBelow ? { value: `.${read.value}` } : read;
+}
+
+/** What a name constraint says of mail: a mailbox, a host, or with a leading dot the hosts below. */
+export function readConstrainedMail(text: string): Read {
+  return text.includes("@") ? readEmailAddress(text) : readConstrainedDomain(text);
+}
+
+/** A range of addresses in CIDR form; what stands behind its mask means nothing. */
+export function readIpRange(text: string): Read {
+  const reason = `"${text.slice(0, 60)}" is not a range of addresses such as 10.0.0.0/8 or 2001:db8::/32`;
+  const [, host = "", digits = ""] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const address = readIpAddress(host);
+  const length = Number(digits);
+  if (address === undefined || host === "" || length > (address.includes(":") ? 128 : 32)) return { reason };
+  return { value: `${address}/${length}` };
+}
+
 /** What Kubernetes calls a DNS-1123 label: the name of a namespace. */
 export function isDns1123Label(text: string): boolean {
   return label.test(text);

@@ -1,5 +1,4 @@
-import type { CertificateSpec, Duration, PrivateKeySpec, Subject } from "./certificate-spec.js";
-import { type KeyUsage, keyUsages } from "./certificate-spec.js";
+import type { CertificateSpec, Duration, Subject } from "./certificate-spec.js";
 import { parseDuration } from "./duration.js";
 import { type CheckFailure, Fields, type Findings, shorten } from "./fields.js";
 import {
@@ -10,7 +9,9 @@ import {
   readIp,
   readUri,
 } from "./names.js";
+import { parseCaLimits } from "./parse-ca-limits.js";
 import { parseIssuer } from "./parse-issuer.js";
+import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
 
@@ -51,6 +52,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const { issuer, byController } = parseIssuer(fields, namespace);
   const times = parseTimes(fields);
   const isCA = fields.boolean("isCA") ?? false;
+  const limits = parseCaLimits(fields, byController);
   const privateKey = parsePrivateKey(fields);
   const usages = parseUsages(fields, isCA);
   const subject = parseSubject(fields);
@@ -79,6 +81,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       privateKey,
       usages,
       isCA,
+      ...limits,
       secretTemplate,
       renewal,
       exportPrivateKey,
@@ -146,40 +149,6 @@ function parseTimes(fields: Fields) {
     ...(renewBefore === undefined ? {} : { renewBefore }),
     ...(percentage === undefined ? {} : { renewBeforePercentage: percentage }),
   };
-}
-
-function parsePrivateKey(fields: Fields): PrivateKeySpec {
-  const key = fields.object("privateKey");
-  const algorithm = key?.choice("algorithm", ["RSA", "ECDSA", "Ed25519"]) ?? "RSA";
-  const sizes = {
-    RSA: {
-      wanted: "2048 to 8192 for RSA, and even",
-      fits: (size: number) => size % 2 === 0 && size >= 2048 && size <= 8192,
-    },
-    ECDSA: { wanted: "256, 384 or 521 for ECDSA", fits: (size: number) => [256, 384, 521].includes(size) },
-    Ed25519: { wanted: "256 or absent for Ed25519", fits: (size: number) => size === 256 },
-  }[algorithm];
-  // Beside an algorithm that is not known yet any size may be right.
-  const isUnknown = key?.has("algorithm") === true && key.raw("algorithm") === undefined;
-  const size = key?.number("size", sizes.wanted, isUnknown ? () => true : sizes.fits);
-  const result: PrivateKeySpec = {
-    algorithm,
-    size: size ?? (algorithm === "RSA" ? 2048 : 256),
-    encoding: key?.choice("encoding", ["PKCS1", "PKCS8"]) ?? "PKCS1",
-    rotationPolicy: key?.choice("rotationPolicy", ["Always", "Never"]) ?? "Always",
-  };
-  key?.done();
-  return result;
-}
-
-function parseUsages(fields: Fields, isCA: boolean): KeyUsage[] {
-  const known = (text: string) =>
-    keyUsages.some((usage) => usage === text)
-      ? { value: text }
-      : { reason: `${shorten(text)} is not a key usage of cert-manager's` };
-  const given = fields.list("usages", known) ?? ["digital signature", "key encipherment"];
-  // cert-manager adds it to every CA, whatever usages say.
-  return [...new Set([...given, ...(isCA ? ["cert sign"] : [])])].sort() as KeyUsage[];
 }
 
 function parseSubject(fields: Fields): Subject {

@@ -1,4 +1,4 @@
-import type { CertificateSpec, IssuerSpec } from "./certificate-spec.js";
+import type { CertificateSpec, IssuerSpec, NameConstraints, NameSubtrees } from "./certificate-spec.js";
 
 /**
  * What a specification asks of its issuer, in a readable form that compares by value: one text or list a
@@ -25,7 +25,12 @@ export function requested(spec: CertificateSpec): Requested {
     duration: `${spec.duration / 1000}s`,
     usages: spec.usages,
     isCA: spec.isCA ? "true" : undefined,
+    pathLenConstraint: spec.pathLenConstraint === undefined ? undefined : String(spec.pathLenConstraint),
+    ...constraints(spec.nameConstraints),
   };
+  if ("addresses" in spec.issuer)
+    for (const [name, value] of Object.entries(spec.issuer.addresses ?? {}))
+      fields[`issuer.${spec.issuer.kind}.${name}`] = value;
   for (const [name, value] of Object.entries(spec.subject)) fields[`subject.${name}`] = value;
   const given = Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0);
   return Object.fromEntries(given) as Requested;
@@ -41,6 +46,17 @@ export function applied(spec: CertificateSpec): Requested {
     ...(renewBefore === undefined ? {} : { renewBefore: `${renewBefore / 1000}s` }),
     ...(renewBeforePercentage === undefined ? {} : { renewBeforePercentage: `${renewBeforePercentage} %` }),
   };
+}
+
+function constraints(
+  nameConstraints: NameConstraints | undefined,
+): Record<string, string | readonly string[]> {
+  if (nameConstraints === undefined) return {};
+  const { critical, ...lists } = nameConstraints;
+  const subtrees = Object.entries(lists).flatMap(([which, kinds]) =>
+    Object.entries(kinds as NameSubtrees).map(([kind, bases]) => [`nameConstraints.${which}.${kind}`, bases]),
+  );
+  return { "nameConstraints.critical": critical ? "true" : "false", ...Object.fromEntries(subtrees) };
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type KeyObject, sign } from "node:crypto";
-import type { KeyUsage, Subject } from "../spec/certificate-spec.js";
+import type { AuthorityAddresses, KeyUsage, NameConstraints, Subject } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
+import { encodeAuthorityInfoAccess, encodeCrlDistributionPoints } from "./authority-addresses.js";
 import { tags } from "./der.js";
 import { bitString, element, octetString, oid, sequence, time, unsignedInteger } from "./der-writer.js";
 import { encodeSubject } from "./distinguished-name.js";
 import { encodeUsages } from "./extensions.js";
 import { curveSize } from "./key-pair.js";
+import { encodeNameConstraints } from "./name-constraints.js";
 import { oids } from "./object-identifiers.js";
 import { formatPem } from "./pem.js";
 import { keyIdentifier } from "./public-key.js";
@@ -19,6 +21,9 @@ export interface CertificateTemplate extends AltNames {
   readonly isCA: boolean;
   /** Only with `isCA`: how many CA certificates may follow below. */
   readonly pathLength?: number;
+  /** Only with `isCA`. */
+  readonly nameConstraints?: NameConstraints;
+  readonly addresses?: AuthorityAddresses;
   readonly notBefore: Instant;
   readonly notAfter: Instant;
   /** Big-endian, positive; see randomSerialNumber. */
@@ -72,6 +77,9 @@ function extensions(template: CertificateTemplate, subject: Buffer, signer: Sign
   const emptySubject = subject.length === 2;
   // A self-signed certificate says nothing new with an authorityKeyIdentifier (RFC 5280, 4.2.1.1).
   const issuerKeyId = signer.issuer?.keyId;
+  const { nameConstraints, addresses = {} } = template;
+  const accessInfo = encodeAuthorityInfoAccess(addresses);
+  const crlPoints = encodeCrlDistributionPoints(addresses);
   return [
     keyUsage && extension(oids.keyUsage, true, keyUsage),
     extendedKeyUsage && extension(oids.extendedKeyUsage, false, extendedKeyUsage),
@@ -79,9 +87,13 @@ function extensions(template: CertificateTemplate, subject: Buffer, signer: Sign
     extension(oids.subjectKeyIdentifier, false, octetString(keyIdentifier(template.publicKeyInfo))),
     issuerKeyId &&
       extension(oids.authorityKeyIdentifier, false, sequence(element(tags.primitive(0), issuerKeyId))),
+    accessInfo && extension(oids.authorityInfoAccess, false, accessInfo),
     // Critical when nothing else names the subject (RFC 5280, 4.1.2.6).
     altNames && extension(oids.subjectAltName, emptySubject, altNames),
     template.acmeIdentifier && extension(oids.acmeIdentifier, true, octetString(template.acmeIdentifier)),
+    nameConstraints &&
+      extension(oids.nameConstraints, nameConstraints.critical, encodeNameConstraints(nameConstraints)),
+    crlPoints && extension(oids.crlDistributionPoints, false, crlPoints),
   ].filter((present) => present !== undefined);
 }
 

@@ -1,5 +1,7 @@
+import type { NameConstraints, NameSubtrees } from "../spec/certificate-spec.js";
 import type { CertificateParts } from "./certificate-parts.js";
 import { DerReader, tags } from "./der.js";
+import { element, sequence } from "./der-writer.js";
 import { addressOctets } from "./ip-address.js";
 import { oids } from "./object-identifiers.js";
 import type { AltNames } from "./subject-alt-name.js";
@@ -82,4 +84,35 @@ function hostOf(uri: string): string {
 
 function textOf(base: Buffer): string {
   return base.toString("latin1").toLowerCase();
+}
+
+/** The value of a nameConstraints extension. @see RFC 5280, 4.2.1.10 */
+export function encodeNameConstraints({ permitted, excluded }: NameConstraints): Buffer {
+  const lists = [
+    [tags.constructed(0), encodeSubtrees(permitted)],
+    [tags.constructed(1), encodeSubtrees(excluded)],
+  ] as const;
+  return sequence(
+    ...lists.filter(([, bases]) => bases.length > 0).map(([tag, bases]) => element(tag, ...bases)),
+  );
+}
+
+function encodeSubtrees({ dnsDomains, ipRanges, emailAddresses, uriDomains }: NameSubtrees): Buffer[] {
+  const text = (tag: number) => (base: string) => element(tag, Buffer.from(base, "latin1"));
+  const bases = [
+    ...dnsDomains.map(text(tags.primitive(2))),
+    ...ipRanges.map((range) => element(tags.primitive(7), rangeOctets(range))),
+    ...emailAddresses.map(text(tags.primitive(1))),
+    ...uriDomains.map(text(tags.primitive(6))),
+  ];
+  return bases.map((base) => sequence(base));
+}
+
+/** The network's address and its mask. */
+function rangeOctets(range: string): Buffer {
+  const [host = "", length] = range.split("/");
+  const octets = addressOctets(host);
+  if (octets === undefined) throw new RangeError(`nameConstraints: ${JSON.stringify(range)} is no range`);
+  const mask = octets.map((_, i) => (0xff00 >> Math.min(8, Math.max(0, Number(length) - 8 * i))) & 0xff);
+  return Buffer.concat([octets.map((octet, i) => octet & mask[i]!), mask]);
 }

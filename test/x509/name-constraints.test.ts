@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { forbiddenName } from "../../provider/x509/name-constraints.js";
+import type { NameConstraints } from "../../provider/spec/certificate-spec.js";
+import { encodeNameConstraints, forbiddenName } from "../../provider/x509/name-constraints.js";
+import { oids } from "../../provider/x509/object-identifiers.js";
 import { readCertificate, readParts } from "../../provider/x509/read-certificate.js";
 import { at, authority, issued, privateKeyPem } from "../support/certificates.js";
 import { root, verdict } from "./openssl.js";
@@ -71,5 +73,42 @@ describe("nameConstraints", () => {
 
   it("of a CA that has none allow everything", () => {
     expect(forbiddenName(readParts(authority().caPem), issued().facts)).toBeUndefined();
+  });
+});
+
+describe("nameConstraints that are written", () => {
+  const none = { dnsDomains: [], ipRanges: [], emailAddresses: [], uriDomains: [] };
+  const rows: [openssl: string, constraints: Omit<NameConstraints, "critical">][] = [
+    ["permitted;DNS:example.com", { permitted: { ...none, dnsDomains: ["example.com"] }, excluded: none }],
+    ["excluded;DNS:.example.com", { permitted: none, excluded: { ...none, dnsDomains: [".example.com"] } }],
+    [
+      "permitted;IP:10.32.0.0/255.224.0.0,excluded;IP:2001:db8::/ffff:ffff:8000::",
+      {
+        permitted: { ...none, ipRanges: ["10.63.1.2/11"] },
+        excluded: { ...none, ipRanges: ["2001:db8::/33"] },
+      },
+    ],
+    ["permitted;IP:0.0.0.0/0.0.0.0", { permitted: { ...none, ipRanges: ["0.0.0.0/0"] }, excluded: none }],
+    [
+      "permitted;IP:192.0.2.7/255.255.255.255",
+      { permitted: { ...none, ipRanges: ["192.0.2.7/32"] }, excluded: none },
+    ],
+    [
+      "permitted;DNS:a.example,permitted;email:b.example,permitted;URI:.c.example",
+      {
+        permitted: {
+          dnsDomains: ["a.example"],
+          ipRanges: [],
+          emailAddresses: ["b.example"],
+          uriDomains: [".c.example"],
+        },
+        excluded: none,
+      },
+    ],
+  ];
+  it.each(rows)("are the octets that OpenSSL writes for %s", (openssl, constraints) => {
+    const wanted = readParts(root(`basicConstraints=critical,CA:true\nnameConstraints=${openssl}`, key));
+    const written = encodeNameConstraints({ critical: false, ...constraints });
+    expect(written.toString("hex")).toBe(wanted.extensions.get(oids.nameConstraints)!.value.toString("hex"));
   });
 });

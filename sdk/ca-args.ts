@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Certificate, CertificateArgs, IssuerArgs } from "./certificate.js";
+
+/** Where clients find what a CA publishes; written into each certificate that it signs, served by nobody here. */
+export interface AuthorityAddressesArgs {
+  /** http(s) URLs of its revocation list. */
+  crlDistributionPoints?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Its OCSP responders. */
+  ocspServers?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Where its own certificate lies. */
+  issuingCertificateURLs?: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** A CA: a certificate of the same program, its Secret, or its key pair. The other fields are those of cert-manager's CAIssuer. */
+export interface CaArgs extends AuthorityAddressesArgs {
+  /** A certificate with `isCA`, where something is to be said besides; else give it as `issuer.ca` itself. */
+  certificate?: Certificate;
+  /** A `kubernetes.io/tls` Secret in the same store. */
+  secretName?: pulumi.Input<string>;
+  /** @default the certificate's own namespace */
+  namespace?: pulumi.Input<string>;
+  /** SHA-256 of the CA's certificate in hex. */
+  fingerprint?: pulumi.Input<string>;
+  /** The CA's certificate and chain, in place of a Secret. */
+  certificatePem?: pulumi.Input<string>;
+  /** Its private key; a Pulumi secret. Prefer `secretName`: inputs lie in the state. */
+  privateKeyPem?: pulumi.Input<string>;
+}
+
+/** The issuer as inputs: a resource becomes the name of its Secret and its fingerprint, which a preview does not know once the CA will be renewed. */
+export function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
+  if (issuer?.ca === undefined || issuer.ca === null) return {};
+  const { ca } = issuer;
+  if (isCertificate(ca)) return { issuer: { ...issuer, ca: placeOf(ca) } };
+  if (!("certificate" in ca) || ca.certificate === undefined)
+    return { issuer: { ...issuer, ca: secretIn(ca, "privateKeyPem") } };
+  const { certificate, ...rest } = ca;
+  return { issuer: { ...issuer, ca: { ...rest, ...placeOf(certificate) } } };
+}
+
+function placeOf({ secretName, namespace, fingerprint }: Certificate): pulumi.Inputs {
+  return { secretName, namespace, fingerprint };
+}
+
+/** By its type, not by its class: a program may have loaded two copies of this package. */
+function isCertificate(ca: NonNullable<IssuerArgs["ca"]>): ca is Certificate {
+  return pulumi.CustomResource.isInstance(ca) && "fingerprint" in ca;
+}
+
+/** The same object with one of its fields made a Pulumi secret. */
+export function secretIn<T extends object>(
+  object: pulumi.Input<T>,
+  field: keyof T & string,
+): pulumi.Input<T> {
+  return pulumi.output(object).apply((fields) => {
+    const value = (fields as Record<string, unknown> | undefined)?.[field];
+    return (value === undefined ? fields : { ...fields, [field]: pulumi.secret(value) }) as T;
+  });
+}
