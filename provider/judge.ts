@@ -1,3 +1,4 @@
+import { asked } from "./cert-manager/seen.js";
 import { decide } from "./decision/decide.js";
 import type { Decision } from "./decision/decision.js";
 import { messageOf } from "./errors.js";
@@ -47,7 +48,9 @@ export async function judge(
     owner: asker.owner,
     ...(asker.recorded === undefined ? {} : { recorded: asker.recorded }),
     ...(issuer === undefined ? {} : { issuer }),
-    ...(sight.controller === undefined ? {} : { controller: sight.controller }),
+    ...(sight.controller === undefined
+      ? {}
+      : { controller: asked(sight.controller, sight.object, spec, asker.owner) }),
   };
   return { decision: decide(spec, observed, now), observed, sight, store, now, cluster };
 }

@@ -1,4 +1,5 @@
 import type { Controller } from "./cert-manager/controller.js";
+import { forcedBy } from "./cert-manager/marks.js";
 import type { CertificateObject } from "./cert-manager/objects.js";
 import { controllerSeen } from "./cert-manager/seen.js";
 import { dueTime, type Rhythm } from "./decision/renewal-time.js";
@@ -77,7 +78,8 @@ async function newest(
     (parseInstant(notAfter ?? "") ?? certificate.notAfter) === certificate.notAfter;
   if (revision === undefined || isSame) return present;
   const chain = chainIn(secret) ?? (await controller.chain(at, revision));
-  const renewed = { ...record, revision, ...chain };
+  const trigger = forcedBy(object);
+  const renewed = { ...record, revision, ...chain, ...(trigger === undefined ? {} : { trigger }) };
   const facts = (chain && leafOf(renewed)) ?? {
     ...certificate, // all that is known of it without its CertificateRequest
     fingerprint: `of revision ${revision}`,

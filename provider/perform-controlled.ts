@@ -3,8 +3,8 @@ import type { Controller } from "./cert-manager/controller.js";
 import { causeOf } from "./cert-manager/diagnosis/cause-of.js";
 import { explainCause } from "./cert-manager/diagnosis/explain-cause.js";
 import { gather } from "./cert-manager/diagnosis/gather.js";
+import { type Forced, marksOf } from "./cert-manager/marks.js";
 import { type CertificateObject, condition, isReady } from "./cert-manager/objects.js";
-import { controllerSeen } from "./cert-manager/seen.js";
 import { type Decision, orders } from "./decision/decision.js";
 import { dueTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText } from "./errors.js";
@@ -52,9 +52,8 @@ async function issued(act: ControlledAct, anew: boolean, isRenewal: boolean): Pr
   const before = sight.object;
   const isPresent = sight.seen.state === "present";
   const edited = sight.controller?.state === "present" && sight.controller.edited ? before : undefined;
-  const generation = await controller.apply(spec, owner.id, act.uid, edited);
+  const generation = await controller.apply(spec, marksOf(owner.id, act.uid, forced(act)), edited);
   const isUnchanged = before !== undefined && before.metadata.generation === generation;
-  if (isUnchanged && !isReady(before)) refuseInBackoff(act, before);
   // An `up` that died before it recorded what came of its apply is not to order a second time.
   if (anew && !isRenewal && isUnchanged && isReady(before) && sight.isNewer === true) return before;
   // A Certificate that was made anew over a Secret that still fits is ready without a revision.
@@ -66,6 +65,14 @@ async function issued(act: ControlledAct, anew: boolean, isRenewal: boolean): Pr
   // After a failed renewal the old certificate still makes it ready.
   if (isReached(object, known)) return object;
   throw await failure(act, "was not issued");
+}
+
+/** What an `up` after this one will need to know of a forced renewal, should this one die before it records it. */
+function forced({ spec, sight }: ControlledAct): Forced | undefined {
+  const { trigger } = spec.renewal;
+  if (trigger === undefined || sight.seen.state !== "present" || sight.seen.record.trigger === trigger)
+    return undefined;
+  return { trigger, above: sight.object?.status?.revision ?? 0 };
 }
 
 function isReached(object: CertificateObject, known: number): boolean {
@@ -108,18 +115,6 @@ async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObjec
 async function failure({ controller, spec, clock }: ControlledAct, what: string): Promise<CertificateError> {
   const walk = await gather(controller.client, { namespace: spec.namespace, name: spec.secretName });
   return new CertificateError(`${nameOf(spec)} ${what}. ${explainCause(causeOf(walk, clock()))}`);
-}
-
-/** Asking again inside cert-manager's backoff would go past it. */
-function refuseInBackoff({ spec, clock }: ControlledAct, object: CertificateObject): void {
-  const seen = controllerSeen(object, undefined);
-  if (seen.state !== "present" || seen.failure === undefined || clock() >= seen.failure.retryAt) return;
-  const { message, since, retryAt } = seen.failure;
-  throw new CertificateError(
-    `${nameOf(spec)} was not issued: cert-manager failed ${formatInstant(since)}: ${message}`,
-    `It tries again by itself from ${formatInstant(retryAt)} on`,
-    "Mend the cause; a changed specification is tried at once, else run pulumi up after that instant",
-  );
 }
 
 /** cert-manager writes labels and annotations into the Secret a moment after it is ready, without a condition to tell. */

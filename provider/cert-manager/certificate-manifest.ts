@@ -1,12 +1,7 @@
 import { controllerWishes } from "../decision/renewal-time.js";
-import type { CertificateSpec, Duration, Labels, NameConstraints } from "../spec/certificate-spec.js";
+import type { CertificateSpec, Duration, NameConstraints } from "../spec/certificate-spec.js";
+import type { Marks } from "./marks.js";
 import type { CertificateObject } from "./objects.js";
-
-/** Under which labels a Certificate is found and known as its owner's; cert-manager copies them to its requests and Orders. */
-export interface Marks {
-  readonly labels: Labels;
-  readonly annotations: Labels;
-}
 
 /** What an old cert-manager does not know, left out one by one when its API refuses it. */
 export interface Dialect {

@@ -9,6 +9,7 @@ import { managedBy, managedByLabel, ownerLabel } from "../store/manifests.js";
 import type { Location } from "../store/port.js";
 import { certificateManifest, type Dialect } from "./certificate-manifest.js";
 import { CertificateWatch, type Interest } from "./certificate-watch.js";
+import type { Marks } from "./marks.js";
 import {
   type CertificateObject,
   type CertificateRequestObject,
@@ -64,17 +65,8 @@ export class Controller {
    * Applies the Certificate and answers its generation; `edited` is one that somebody changed by hand, which is
    * taken back. An old cert-manager gets what it understands of the net below Pulumi.
    */
-  async apply(
-    spec: CertificateSpec,
-    owner: string,
-    uid: string,
-    edited?: CertificateObject,
-  ): Promise<number> {
-    const marks = {
-      labels: { [managedByLabel]: managedBy, [ownerLabel]: owner },
-      annotations: { "kubecerts.io/uid": uid },
-    };
-    const fieldManager = `${managedBy}-${owner}`;
+  async apply(spec: CertificateSpec, marks: Marks, edited?: CertificateObject): Promise<number> {
+    const fieldManager = `${managedBy}-${marks.labels[ownerLabel]}`;
     this.#listing.learn(spec, undefined);
     try {
       const manifest = certificateManifest(spec, marks, this.#dialect);
@@ -90,7 +82,7 @@ export class Controller {
         );
       if (!this.#dialect.percentage || !isUnknownField(error, "renewBeforePercentage")) throw error;
       this.#dialect = { percentage: false };
-      return await this.apply(spec, owner, uid, edited);
+      return await this.apply(spec, marks, edited);
     }
   }
 

@@ -1,7 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { foreignText } from "../errors.js";
 import type { ControllerSeen } from "../record/observed.js";
+import type { Owner } from "../record/record.js";
+import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { parseInstant } from "../spec/instant.js";
-import { type CertificateObject, condition } from "./objects.js";
+import { certificateManifest } from "./certificate-manifest.js";
+import { marksOf } from "./marks.js";
+import { type CertificateObject, condition, isReady } from "./objects.js";
 
 const hour = 3_600_000;
 
@@ -18,6 +23,21 @@ export function controllerSeen(
     edited: applied !== undefined && generation !== undefined && generation !== applied,
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+/** The same, and whether this specification is the one that cert-manager was asked for already. */
+export function asked(
+  seen: ControllerSeen,
+  object: CertificateObject | undefined,
+  spec: CertificateSpec,
+  owner: Pick<Owner, "id">,
+): ControllerSeen {
+  if (seen.state !== "present" || object === undefined || spec.issuer.kind !== "issuerRef") return seen;
+  const marks = marksOf(owner.id, "");
+  const isSame = [true, false].some((percentage) =>
+    isDeepStrictEqual(certificateManifest(spec, marks, { percentage }).spec, object.spec),
+  );
+  return isSame ? { ...seen, asked: isReady(object) ? "fulfilled" : "pending" } : seen;
 }
 
 /**

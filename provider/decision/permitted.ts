@@ -23,21 +23,27 @@ export function holdOn(
   findings: readonly Finding[],
   now: Instant,
 ): Hold | undefined {
+  const backoff = inBackoff(observed, findings, now);
   const wanted = findings.filter(({ action }) => orders(action));
-  if (wanted.length === 0) return undefined;
-  return (
-    inBackoff(observed, wanted, now) ??
-    rateLimited(spec, observed, now) ??
-    outside(spec, observed, wanted, now)
-  );
+  if (backoff !== undefined || wanted.length === 0) return backoff;
+  return rateLimited(spec, observed, now) ?? outside(spec, observed, wanted, now);
 }
 
-/** A renewal that cert-manager failed at is not forced past its backoff, which protects the CA's rate limits. */
+/**
+ * What cert-manager failed at is not forced past its backoff, which protects the CA's rate limits. Another
+ * specification than the one that it failed at is another request: cert-manager takes that up at once.
+ */
 function inBackoff(observed: Observed, findings: readonly Finding[], now: Instant): Hold | undefined {
-  const failure = observed.controller?.state === "present" ? observed.controller.failure : undefined;
+  if (observed.controller?.state !== "present") return undefined;
+  const { failure, asked } = observed.controller;
   if (failure === undefined || now >= failure.retryAt) return undefined;
-  // Another specification is another request: cert-manager takes it up at once.
-  if (findings.some(({ action }) => action !== "renew")) return undefined;
+  const wanted = findings.filter(({ action }) => orders(action));
+  const isUpToIt =
+    wanted.length > 0
+      ? asked !== undefined || wanted.every(({ action }) => action === "renew")
+      : // A first issuance that did not succeed has no record, and is only gone on with.
+        asked === "pending" && observed.state !== "present" && findings.length > 0;
+  if (!isUpToIt) return undefined;
   const { message, since, retryAt } = failure;
   const reason = { code: "Backoff", observed: message, wanted: formatInstant(retryAt), since } as const;
   return { reason, wanted: true };

@@ -98,6 +98,8 @@ export type ControllerSeen =
       readonly state: "present";
       /** Whether its specification is still the one that was applied last. */
       readonly edited: boolean;
+      /** Whether cert-manager was asked for exactly this specification already, and has fulfilled it; absent: for another. */
+      readonly asked?: "pending" | "fulfilled";
       /** What the last try said when it failed, and from when on cert-manager will try again by itself. */
       readonly failure?: { readonly message: string; readonly since: Instant; readonly retryAt: Instant };
     };

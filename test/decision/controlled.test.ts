@@ -69,6 +69,43 @@ const rows: readonly [
     { dnsNames: ["www.example.com"] },
   ],
   [
+    "does not ask again for what cert-manager failed at",
+    "defer - cert-manager tries again by itself from 2026-09-04T00:00:00Z on, after it failed 2026-09-03T00:00:00Z: the CA said no",
+    seen({ controller: { ...present, failure, asked: "pending" } }),
+    notBefore + day,
+    { dnsNames: ["www.example.com"] },
+  ],
+  [
+    "nor for a Secret that is gone, which cert-manager sees by itself",
+    "defer - cert-manager tries again by itself from 2026-09-04T00:00:00Z on, after it failed 2026-09-03T00:00:00Z: the CA said no",
+    seen({ controller: { ...present, failure, asked: "fulfilled" }, material: { state: "absent" } }),
+    notBefore + day,
+  ],
+  [
+    "nor for a first issuance that failed",
+    "defer - cert-manager tries again by itself from 2026-09-04T00:00:00Z on, after it failed 2026-09-03T00:00:00Z: the CA said no",
+    { state: "absent", owner, controller: { ...present, failure, asked: "pending" } },
+    notBefore + day,
+  ],
+  [
+    "asks again from the end of the backoff on",
+    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    { state: "absent", owner, controller: { ...present, failure, asked: "pending" } },
+    notBefore + 2 * day,
+  ],
+  [
+    "goes on with a first issuance that failed, for another specification",
+    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    { state: "absent", owner, controller: { ...present, failure } },
+    notBefore + day,
+  ],
+  [
+    "records what is there while a renewal fails",
+    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    { state: "absent", owner, controller: { ...present, failure, asked: "fulfilled" } },
+    notBefore + day,
+  ],
+  [
     "leaves a certificate of under ten days to the controller",
     "keep",
     seen({}, { duration: "100h" }),

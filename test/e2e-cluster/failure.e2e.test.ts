@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type CertificateObject, certificates } from "../../provider/cert-manager/objects.js";
 import { KubernetesClient } from "../../provider/kubernetes/client.js";
-import { configMaps } from "../../provider/kubernetes/objects.js";
+import { configMaps, type KubernetesObject } from "../../provider/kubernetes/objects.js";
 import type { Project } from "../e2e/project.js";
 import { clusterProject, needSandbox, withCertManager } from "./node.js";
 
@@ -61,6 +61,41 @@ describe("when it does not go well", () => {
     await project.up("--expect-no-changes");
   });
 
+  it("renews once for one trigger, although the up that forced it died before it could record that", async () => {
+    const record = { resource: configMaps, namespace: "default", name: "web-tls.kubecerts" };
+    const { stdout: state } = await project.pulumi("stack", "export");
+    const before = await cluster.get<KubernetesObject & { readonly data: unknown }>(record, "whole");
+    project.program(ready(`renewal: { trigger: 2 },`));
+    await project.up();
+    const { metadata } = (await cluster.get(record, "metadata")) ?? {};
+    await cluster.update(record, { ...before, metadata }, { fieldManager: "a killed up" });
+    project.write("before.json", state);
+    await project.pulumi("stack", "import", "--file", "before.json");
+    const revision = (await now())?.status?.revision;
+    expect((await project.preview()).text).toContain(`record - revision ${revision} is there, issued `);
+    await project.up();
+    expect((await now())?.status?.revision).toBe(revision);
+    await project.up("--expect-no-changes");
+  });
+
+  it("says in the preview what up says: cert-manager has failed, and is not asked again before it tries itself", async () => {
+    // cert-manager refuses by itself what no ACME server would grant: a common name that is no DNS name of it.
+    const odd = web(`issuerRef: pebble.ref, commonName: "odd.example.test", renewal: { trigger: 2 },`);
+    project.program(odd);
+    const first = await project.attempt(["up", "--yes", "--skip-preview"]);
+    expect([first.status === 0, first.text]).toEqual([false, expect.stringContaining("commonName")]);
+    const held = /cert-manager tries again by itself from \S+Z on, after it failed \S+Z: /;
+    expect((await project.preview()).text).toMatch(new RegExp(`warning: defer - ${held.source}`));
+    const second = await project.attempt(["up", "--yes", "--skip-preview"]);
+    expect([second.status === 0, second.text]).toEqual([
+      false,
+      expect.stringMatching(new RegExp(`was not touched: ${held.source}`)),
+    ]);
+    project.program(ready(`renewal: { trigger: 2 },`));
+    await project.up();
+    await project.up("--expect-no-changes");
+  });
+
   it("makes cert-manager's Certificate again when somebody deleted it, and orders nothing", async () => {
     const before = (await project.state()).web?.outputs;
     const { metadata } = (await now()) ?? {};
@@ -97,6 +132,6 @@ describe("when it does not go well", () => {
     const { status, text } = await project.attempt(["preview"]);
     expect(status).not.toBe(0);
     expect(text).toContain("cannot change between issuer and issuerRef in place");
-    project.program(ready(`renewal: { trigger: 1 },`));
+    project.program(ready(`renewal: { trigger: 2 },`));
   });
 });
