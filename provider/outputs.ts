@@ -9,7 +9,15 @@ import type { Requested } from "./spec/requested.js";
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** The inputs that `read` and `delete` need, which see nothing but the outputs: written there under their own names, so that what is secret stays secret. */
-const settings = ["namespace", "secretName", "store", "cluster", "timeout", "exportPrivateKey"] as const;
+const settings = [
+  "namespace",
+  "secretName",
+  "store",
+  "cluster",
+  "timeout",
+  "exportPrivateKey",
+  "verify",
+] as const;
 
 /** What the state keeps for the provider alone. Old versions are read for ever. */
 interface Kept {
