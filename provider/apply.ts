@@ -18,8 +18,8 @@ import { besides } from "./spec/requested.js";
 /** One `create` or `update`. */
 export interface Application {
   readonly inputs: Properties;
-  /** What the state knows; absent in a `create`. */
-  readonly recorded?: Recorded;
+  /** The outputs in the state; absent in a `create`. */
+  readonly olds?: Properties;
   readonly id: string;
   readonly uid: string;
 }
@@ -41,7 +41,8 @@ export async function apply(ports: Ports, application: Application): Promise<Pro
 }
 
 async function act(ports: Ports, spec: CertificateSpec, application: Application): Promise<Properties> {
-  const { inputs, recorded } = application;
+  const { inputs, olds } = application;
+  const recorded = olds === undefined ? undefined : recordedIn(olds, inputs, spec);
   const judgement = await judge(ports, spec, askerOf(inputs, recorded), "material");
   const performed = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {
     throw unfinished(spec, application, judgement, error);
@@ -94,8 +95,8 @@ function unfinished(
   { decision }: Judgement,
   error: unknown,
 ): unknown {
-  const { inputs, recorded, id, uid } = application;
-  if (recorded !== undefined || spec.issuer.kind !== "issuerRef" || decision.action === "defer") return error;
+  const { inputs, olds, id, uid } = application;
+  if (olds !== undefined || spec.issuer.kind !== "issuerRef" || decision.action === "defer") return error;
   const outputs = unfinishedOutputs(inputs, uid, ownerOf(inputs).id, rhythmOf(spec));
   return new PartialFailure(forPeople(error, nameOf(spec)), id, wire(outputs));
 }
@@ -114,7 +115,7 @@ async function settled(
   now: Instant,
 ): Promise<void> {
   const { inputs, id } = application;
-  const asker = { ...askerOf(inputs, recordedIn(outs, inputs)), now };
+  const asker = { ...askerOf(inputs, recordedIn(outs, inputs, spec)), now };
   const { decision } = await judge(ports, spec, asker, "record");
   // What the issuer did not grant is known only now.
   for (const warning of decision.warnings)

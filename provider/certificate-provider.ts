@@ -5,7 +5,8 @@ import { forPeople, messageOf } from "./errors.js";
 import { refresh, remove } from "./existing.js";
 import { caFailure, keyFailure } from "./foreseen.js";
 import { ownerOf } from "./identity.js";
-import { isAnother, judge } from "./judge.js";
+import { judge } from "./judge.js";
+import { isAnother } from "./look.js";
 import { keptIn, type Properties, recordedIn } from "./outputs.js";
 import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
@@ -92,7 +93,7 @@ export class CertificateProvider {
     if (replaces.length > 0) return { changes: true, replaces };
     const asker = {
       owner: ownerOf(news),
-      recorded: recordedIn(olds, news),
+      recorded: recordedIn(olds, news, parsed.spec),
       cluster: textIn(news, "__cluster"),
     };
     const { decision } = await judge(this.#ports, parsed.spec, asker, "record");
@@ -111,7 +112,7 @@ export class CertificateProvider {
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const uid = keptIn(olds)?.uid ?? this.#ports.uid();
-    return { outs: await apply(this.#ports, { inputs: news, recorded: recordedIn(olds, news), id, uid }) };
+    return { outs: await apply(this.#ports, { inputs: news, olds, id, uid }) };
   }
 
   /** Refresh. An empty answer, which drops the resource from the state, only where absence was proven. */

@@ -1,21 +1,20 @@
 import { refuseSetTime, urnOf, wire } from "./apply.js";
-import { CertificateError, forPeople, messageOf } from "./errors.js";
-import { isAnother } from "./judge.js";
-import { observe } from "./observe.js";
-import { type ControlledSight, observeControlled } from "./observe-controlled.js";
+import { CertificateError, forPeople } from "./errors.js";
+import { look, type Place } from "./look.js";
+import type { ControlledSight } from "./observe-controlled.js";
 import { keptIn, outputsOf, type Properties } from "./outputs.js";
 import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
 import { readStore } from "./spec/parse-store.js";
-import { type Location, StoreError } from "./store/port.js";
 import { leafOf } from "./tls-secret.js";
 
 /** Refresh: the outputs as they are now, or undefined where absence was proven and the resource is to leave the state. */
 export async function refresh(ports: Ports, props: Properties): Promise<Properties | undefined> {
-  let { at, sight } = await look(ports, props, "record");
+  const place = placeOf(props);
+  let { sight } = await look(ports, place, "record");
   // Proof of absence is a look by name; a listing, or not being allowed to list, is none.
-  if (sight.seen.state === "absent") ({ at, sight } = await look(ports, props, "material"));
+  if (sight.seen.state === "absent") ({ sight } = await look(ports, place, "material"));
   const { seen } = sight;
   const kept = keptIn(props);
   switch (seen.state) {
@@ -42,14 +41,16 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
       return props;
     default:
       throw new CertificateError(
-        `${nameOf(at)} was not refreshed, and the state keeps what it knew: ${causeOf(seen)}`,
+        `${nameOf(place.at)} was not refreshed, and the state keeps what it knew: ${causeOf(seen)}`,
       );
   }
 }
 
 /** Deletes cert-manager's Certificate where there is one, then the Secret and its record, where all still belong to this life of the resource. */
 export async function remove(ports: Ports, props: Properties): Promise<void> {
-  const { at, store, sight, controller } = await look(ports, props, "material");
+  const place = placeOf(props);
+  const { at } = place;
+  const { store, sight, controller } = await look(ports, place, "material");
   refuseSetTime(ports, nameOf(at));
   const { seen, object, secretVersion, recordVersion } = sight;
   const kept = keptIn(props);
@@ -70,7 +71,7 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
       await ports.log(
         "warning",
         `${nameOf(at)} was left where it is: it is not this resource's any more`,
-        urnOf(props),
+        urnOf(props), // of older states alone: the message names the certificate
       );
     return;
   }
@@ -92,33 +93,15 @@ function causeOf(seen: Extract<Seen, { state: "unreachable" | "wrong cluster" }>
     : `this is another cluster (${seen.observed}) than the one it was issued in (${seen.wanted})`;
 }
 
-/** What lies where these outputs say that it was kept. */
-async function look(ports: Ports, props: Properties, how: "record" | "material") {
-  const at: Location = {
-    namespace: String(props.namespace ?? "default"),
-    secretName: String(props.secretName),
-  };
-  const spec = readStore(props);
-  const store = ports.store(spec);
+/** Where these outputs say that it was kept. */
+function placeOf(props: Properties): Place {
   const kept = keptIn(props);
-  const cluster = typeof props.__cluster === "string" ? props.__cluster : undefined;
-  const nothing = { secretVersion: "absent", recordVersion: "absent" } as const;
-  let identity: string | undefined;
-  try {
-    identity = cluster === undefined ? undefined : await store.identity();
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    const sight: ControlledSight = { ...nothing, seen: { state: "unreachable", cause: messageOf(error) } };
-    return { at, store, sight, controller: undefined };
-  }
-  if (isAnother(identity, cluster)) {
-    const seen = { state: "wrong cluster", observed: identity, wanted: cluster ?? "" } as const;
-    const sight: ControlledSight = { ...nothing, seen };
-    return { at, store, sight, controller: undefined };
-  }
-  if (kept?.rhythm?.issuer.kind !== "issuerRef" || spec.kind !== "kubernetes")
-    return { at, store, sight: (await observe(store, at, how)) as ControlledSight, controller: undefined };
-  const controller = ports.controller(spec.cluster);
-  const sight = await observeControlled(controller, store, at, { id: kept.owner }, kept.rhythm, how);
-  return { at, store, sight, controller };
+  const at = { namespace: String(props.namespace ?? "default"), secretName: String(props.secretName) };
+  return {
+    at,
+    store: readStore(props),
+    cluster: typeof props.__cluster === "string" ? props.__cluster : undefined,
+    controlled:
+      kept?.rhythm?.issuer.kind === "issuerRef" ? { owner: kept.owner, rhythm: kept.rhythm } : undefined,
+  };
 }

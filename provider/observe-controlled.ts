@@ -7,7 +7,6 @@ import { messageOf } from "./errors.js";
 import { ClusterError } from "./kubernetes/cluster-error.js";
 import { type Look, observe, type Sight } from "./observe.js";
 import type { ControllerSeen, Present, Seen } from "./record/observed.js";
-import type { Owner } from "./record/record.js";
 import { parseInstant } from "./spec/instant.js";
 import { ownerLabel } from "./store/manifests.js";
 import type { Location, Store, TlsSecret } from "./store/port.js";
@@ -26,7 +25,7 @@ export async function observeControlled(
   controller: Controller,
   store: Store,
   at: Location,
-  owner: Pick<Owner, "id">,
+  owner: string,
   rhythm: Rhythm,
   look: Look,
 ): Promise<ControlledSight> {
@@ -34,7 +33,7 @@ export async function observeControlled(
   if (sight.seen.state === "unreachable") return sight;
   try {
     const object = await controller.find(at, look === "record" ? "listed" : "now");
-    if (object !== undefined && object.metadata.labels?.[ownerLabel] !== owner.id)
+    if (object !== undefined && object.metadata.labels?.[ownerLabel] !== owner)
       return { ...sight, seen: { state: "foreign", owned: `cert-manager's Certificate ${at.secretName}` } };
     if (sight.seen.state !== "present") return { ...sight, ...withoutRecord(sight.seen, object) };
     const { record } = sight.seen;

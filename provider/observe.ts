@@ -1,9 +1,6 @@
 import { messageOf } from "./errors.js";
-import { unfitness } from "./foreseen.js";
-import type { IssuerSeen, Present, Seen } from "./record/observed.js";
+import type { Present, Seen } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
-import type { CertificateSpec } from "./spec/certificate-spec.js";
-import type { Instant } from "./spec/instant.js";
 import {
   type Location,
   type RecordReading,
@@ -13,7 +10,6 @@ import {
   type Version,
 } from "./store/port.js";
 import { apparentOwner, judgeMaterial, leafOf, recordIn } from "./tls-secret.js";
-import { readCertificate, splitChain } from "./x509/read-certificate.js";
 
 /** What was seen at one location, with what only the hand that writes needs: the versions, and the Secret when it was read. */
 export interface Sight {
@@ -21,6 +17,8 @@ export interface Sight {
   readonly secretVersion: Version | "absent";
   readonly recordVersion: Version | "absent";
   readonly secret?: TlsSecret;
+  /** Its `tls.crt`, where the Secret was read once and is not of ours. */
+  readonly chain?: string;
 }
 
 /** How closely to look: "record" reads the Secret only when its version changed, "material" always. */
@@ -55,8 +53,19 @@ type Readable = {
   readonly labelMissing: boolean;
 };
 
+type Legible = Readable | { readonly why?: string };
+
+/** What readings say. A store answers with the same reading until the record changes, and reading a certificate takes longer than all the rest. */
+const known = new WeakMap<RecordReading, Legible>();
+
 /** The record that was read, or why there is none; absent has no why. */
-function recordOf(reading: RecordReading): Readable | { readonly why?: string } {
+function recordOf(reading: RecordReading): Legible {
+  const record = known.get(reading) ?? readRecordOf(reading);
+  known.set(reading, record);
+  return record;
+}
+
+function readRecordOf(reading: RecordReading): Legible {
   if (reading.state === "absent") return {};
   if (reading.state === "unreadable") return { why: `the record ${reading.why}` };
   const record = parseRecord(reading.text);
@@ -123,13 +132,37 @@ function newerRecordIn(secret: TlsSecret, record: CertificateRecord): Present | 
   return restored(inSecret, secret, "the Secret is a revision ahead of it");
 }
 
+/** Secrets without a record, as they were seen last, by store and place; what is public of them. A CA is asked for by each that it signed. */
+const unrecorded = new WeakMap<Store, Map<string, Omit<Sight, "recordVersion" | "secret">>>();
+
 async function withoutRecord(
   store: Store,
   at: Location,
   look: Look,
   why: string | undefined,
 ): Promise<Omit<Sight, "recordVersion">> {
-  const reading = await store.readSecret(at, look === "record" ? "none" : undefined);
+  if (look === "material") return await unrecordedSight(store, at, look, why);
+  const seen = unrecorded.get(store) ?? new Map();
+  unrecorded.set(store, seen);
+  const key = JSON.stringify([at.namespace, at.secretName, why]);
+  const sight = await unrecordedSight(store, at, look, why, seen.get(key));
+  const { secret: _, ...open } = sight;
+  if (sight.secretVersion !== "absent") seen.set(key, open);
+  return sight;
+}
+
+async function unrecordedSight(
+  store: Store,
+  at: Location,
+  look: Look,
+  why: string | undefined,
+  before?: Omit<Sight, "recordVersion" | "secret">,
+): Promise<Omit<Sight, "recordVersion">> {
+  const reading = await store.readSecret(
+    at,
+    look === "record" ? (before?.secretVersion ?? "none") : undefined,
+  );
+  if (reading.state === "unchanged" && before !== undefined) return before;
   const unreadable = (what: string): Seen => ({ state: "unreadable", what });
   switch (reading.state) {
     case "forbidden":
@@ -148,7 +181,8 @@ async function withoutRecord(
       const seen =
         (record && restored(record, secret, why ?? "it is gone")) ??
         (why === undefined ? ({ state: "foreign", owned: apparentOwner(secret) } as const) : unreadable(why));
-      return { seen, secret, secretVersion };
+      const chain = secret.data["tls.crt"]?.toString("utf8");
+      return { seen, secret, secretVersion, ...(chain === undefined ? {} : { chain }) };
     }
   }
 }
@@ -158,38 +192,4 @@ function restored(record: CertificateRecord, secret: TlsSecret, why: string): Pr
   if (certificate === undefined) return undefined;
   const material = judgeMaterial(record, secret);
   return { state: "present", record, certificate, material, recordFault: { code: "RecordMissing", why } };
-}
-
-/** What is known of the CA that a specification names; undefined where nothing can be known before it signs. */
-export async function observeIssuer(
-  store: Store,
-  spec: CertificateSpec,
-  now: Instant,
-): Promise<IssuerSeen | undefined> {
-  if (spec.issuer.kind !== "ca") return undefined;
-  const { ca } = spec.issuer;
-  // What is wrong with a key pair given by value is a failure, told by `check`.
-  if (!("secretName" in ca)) return issuerSeen(ca.certificatePem);
-  const { seen, secret } = await observe(store, ca, "record");
-  const chain =
-    seen.state === "present" ? seen.record.certificatePem : secret?.data["tls.crt"]?.toString("utf8");
-  if (chain !== undefined) return issuerSeen(chain, unfitness(spec, chain, now));
-  return seen.state === "absent"
-    ? { state: "absent", why: `there is no Secret ${ca.namespace}/${ca.secretName}` }
-    : undefined;
-}
-
-function issuerSeen(chain: string, unfit?: string): IssuerSeen | undefined {
-  try {
-    const facts = readCertificate(splitChain(chain)[0] ?? "");
-    return {
-      state: "present",
-      keyHash: facts.publicKey.hash,
-      subject: facts.subject,
-      notAfter: facts.notAfter,
-      ...(unfit === undefined ? {} : { unfit }),
-    };
-  } catch {
-    return undefined; // said with the reason when the CA is to sign
-  }
 }

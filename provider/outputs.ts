@@ -1,10 +1,12 @@
+import { hash } from "node:crypto";
+import { shown } from "./decision/mismatches.js";
 import { controllerTime, controllerWishes, type Rhythm } from "./decision/renewal-time.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Recorded } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import { formatInstant, parseInstant } from "./spec/instant.js";
-import type { Requested } from "./spec/requested.js";
+import { besides, type Requested, requested } from "./spec/requested.js";
 
 export type Properties = Readonly<Record<string, unknown>>;
 
@@ -19,13 +21,16 @@ const settings = [
   "verify",
 ] as const;
 
+/** What is compared and not shown: whole in version 1 of the state, and its hash since, which does not grow with the names. */
+type Compared = Requested | string;
+
 /** What the state keeps for the provider alone. Old versions are read for ever. */
 interface Kept {
-  readonly version: 1;
+  readonly version: 1 | 2;
   readonly uid: string;
   readonly owner: string;
-  readonly requested: Requested;
-  readonly besides?: Requested;
+  readonly requested: Compared;
+  readonly besides?: Compared;
   readonly trigger?: string;
   /** What `read` needs to tell when a certificate falls due that cert-manager renewed by itself; only with `issuerRef`. */
   readonly rhythm?: Rhythm;
@@ -39,17 +44,17 @@ export function outputsOf(
   more: {
     readonly privateKeyPem?: string | undefined;
     readonly rhythm?: Rhythm | undefined;
-    readonly besides?: Requested | undefined;
+    readonly besides?: Compared | undefined;
   },
 ): Record<string, unknown> {
   const kept: Kept = {
-    version: 1,
+    version: 2,
     uid: record.uid,
     owner: record.owner.id,
-    requested: record.requested,
+    requested: hashOf(record.requested),
     ...(record.trigger === undefined ? {} : { trigger: record.trigger }),
     ...(more.rhythm === undefined ? {} : { rhythm: more.rhythm }),
-    ...(more.besides === undefined ? {} : { besides: more.besides }),
+    ...(more.besides === undefined ? {} : { besides: hashOf(more.besides) }),
   };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
@@ -66,7 +71,6 @@ export function outputsOf(
     privateKeyPem: more.privateKeyPem,
     __kept: kept,
     __cluster: inputs.__cluster,
-    __urn: inputs.__urn,
     __provider: inputs.__provider,
   };
 }
@@ -81,12 +85,11 @@ export function unfinishedOutputs(
   owner: string,
   rhythm: Rhythm | undefined,
 ): Properties {
-  const kept: Kept = { version: 1, uid, owner, requested: {}, ...(rhythm === undefined ? {} : { rhythm }) };
+  const kept: Kept = { version: 2, uid, owner, requested: {}, ...(rhythm === undefined ? {} : { rhythm }) };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
     __kept: kept,
     __cluster: inputs.__cluster,
-    __urn: inputs.__urn,
     __provider: inputs.__provider,
   };
 }
@@ -110,17 +113,17 @@ function safetyNet(rhythm: Rhythm | undefined, certificate: CertificateFacts): s
   return formatInstant(controllerTime(controllerWishes(rhythm), certificate));
 }
 
-/** What the outputs say was recorded, with the settings that these inputs would change. */
-export function recordedIn(outputs: Properties, inputs: Properties): Recorded {
+/** What the outputs say was recorded, with the settings that these inputs, read as this specification, would change. */
+export function recordedIn(outputs: Properties, inputs: Properties, spec: CertificateSpec): Recorded {
   const kept = keptIn(outputs);
   const outdated = settings.filter((name) => JSON.stringify(outputs[name]) !== JSON.stringify(inputs[name]));
   return {
     revision: typeof outputs.revision === "number" ? outputs.revision : 0,
     outdated,
     ...defined("fingerprint", textIn(outputs, "fingerprint")),
-    ...defined("requested", kept?.requested),
+    ...defined("requested", compared(kept?.requested, requested(spec))),
     ...defined("trigger", kept?.trigger),
-    ...defined("besides", kept?.besides),
+    ...defined("besides", compared(kept?.besides, besides(spec))),
     ...defined("renewalTime", parseInstant(textIn(outputs, "renewalTime") ?? "")),
   };
 }
@@ -128,7 +131,20 @@ export function recordedIn(outputs: Properties, inputs: Properties): Recorded {
 /** What was kept, or undefined in a state that a failed `create` left. */
 export function keptIn(outputs: Properties): Kept | undefined {
   const kept = outputs.__kept as Kept | undefined;
-  return kept?.version === 1 ? kept : undefined;
+  return kept?.version === 1 || kept?.version === 2 ? kept : undefined;
+}
+
+/** The hash of what is `wanted` now is all that there is to know of it; another one is that of something else. */
+function compared(kept: Compared | undefined, wanted: Requested): Requested | undefined {
+  if (typeof kept !== "string") return kept;
+  return kept === hashOf(wanted) ? wanted : { specification: kept };
+}
+
+/** Lists that hold the same members have the same hash, as decisions compare them. */
+function hashOf(what: Compared): string {
+  if (typeof what === "string") return what;
+  const fields = Object.entries(what).map(([field, value]) => [field, shown(value)]);
+  return hash("sha256", JSON.stringify(fields.sort()), "hex").slice(0, 16);
 }
 
 function textIn(outputs: Properties, name: string): string | undefined {

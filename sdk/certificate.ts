@@ -225,20 +225,28 @@ export class Certificate extends pulumi.CustomResource {
   /** @throws RunError when `KUBECERTS_NOW` is set in a run that is not a preview. */
   constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
     refuseSetTime(name);
-    super(
-      "pulumi-nodejs:dynamic/kubecerts:Certificate",
-      name,
-      {
-        ...args,
-        ...issuerInputs(args),
-        namespace: args.namespace ?? "default",
-        cluster: args.cluster && secretIn(args.cluster, "kubeconfig"),
-        ...undeclared,
-        __urn: pulumi.createUrn(name, "pulumi-nodejs:dynamic/kubecerts:Certificate", opts?.parent),
-        __provider: stub,
-      },
-      pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKeyPem"] }),
-    );
+    // Pulumi takes a stack for each of the four promises of each property, which only its search for leaks prints, and
+    // ts-node maps every frame of it: whole, they would take 8 ms a certificate, more than all the rest of a preview.
+    const { stackTraceLimit } = Error;
+    if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 1;
+    try {
+      super(
+        "pulumi-nodejs:dynamic/kubecerts:Certificate",
+        name,
+        {
+          ...args,
+          ...issuerInputs(args),
+          namespace: args.namespace ?? "default",
+          cluster: args.cluster && secretIn(args.cluster, "kubeconfig"),
+          ...undeclared,
+          __urn: pulumi.createUrn(name, "pulumi-nodejs:dynamic/kubecerts:Certificate", opts?.parent),
+          __provider: stub,
+        },
+        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKeyPem"] }),
+      );
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import type { Transport } from "./transport.js";
 export interface Selection {
   readonly namespace?: string;
   readonly labelSelector?: string;
+  readonly fieldSelector?: string;
   readonly metadataOnly?: boolean;
   /**
    * From the server's memory, which may lag behind by a moment. With 20,000 objects that do not match, a tenth of
@@ -31,11 +32,12 @@ const pageSizes = { first: 500, largest: 2000 };
 export async function listPages<T>(
   transport: Transport,
   resource: Resource,
-  { namespace, labelSelector, metadataOnly: slim, mayLag }: Selection,
+  { namespace, labelSelector, fieldSelector, metadataOnly: slim, mayLag }: Selection,
 ): Promise<Listed<T>> {
   const items: T[] = [];
   const query = new URLSearchParams();
   if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
+  if (fieldSelector !== undefined) query.set("fieldSelector", fieldSelector);
   if (mayLag === true) query.set("resourceVersion", "0");
   for (let limit = pageSizes.first; ; limit = Math.min(limit * 2, pageSizes.largest)) {
     query.set("limit", String(limit));

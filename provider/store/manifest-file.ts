@@ -1,5 +1,5 @@
-import type { BigIntStats } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, unlink } from "node:fs/promises";
+import { type BigIntStats, lstatSync } from "node:fs";
+import { mkdir, open, readdir, rename, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Version } from "./port.js";
 
@@ -12,14 +12,14 @@ export type FileReading =
 const leftover = /^\.kubecerts-[0-9-]+\.tmp\.yaml$/;
 
 /** The version of what lies at this path, a symbolic link not followed. Everything but ENOENT throws. */
-async function versionAt(path: string): Promise<Version | "absent"> {
-  const stats = await statsOf(path);
+function versionAt(path: string): Version | "absent" {
+  const stats = statsOf(path);
   return stats === undefined ? "absent" : versionOf(stats);
 }
 
 /** The text of a file, which is opened only when its version is another than `known`. */
 export async function readFileUnless(path: string, known?: Version): Promise<FileReading> {
-  const stats = await statsOf(path);
+  const stats = statsOf(path);
   if (stats === undefined) return { state: "absent" };
   if (versionOf(stats) === known) return { state: "unchanged" };
   if (!stats.isFile() && !stats.isDirectory())
@@ -59,7 +59,7 @@ export async function replaceFile(
 
 /** Deletes the file; false, and nothing done, when another than the one expected is there. What is gone already is no failure. */
 export async function removeFile(path: string, expected: Version): Promise<boolean> {
-  const found = await versionAt(path);
+  const found = versionAt(path);
   if (found !== "absent" && found !== expected) return false;
   await unlink(path).catch(unless("ENOENT", undefined));
   return true;
@@ -93,7 +93,7 @@ async function replaceOnce(path: string, text: string, mode: number, expected: V
     await handle.writeFile(text);
     await handle.sync();
     const version = versionOf(await handle.stat({ bigint: true }));
-    if ((await versionAt(path)) !== expected) return undefined;
+    if (versionAt(path) !== expected) return undefined;
     await rename(temporary, path);
     await syncFolder(dirname(path));
     return version;
@@ -110,8 +110,9 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-async function statsOf(path: string): Promise<BigIntStats | undefined> {
-  return await lstat(path, { bigint: true }).catch(unless("ENOENT", undefined));
+/** Without waiting: a preview asks for thousands, and a turn in the thread pool takes twenty times as long as the question. */
+function statsOf(path: string): BigIntStats | undefined {
+  return lstatSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
 /** With the inode: two files of one size may be written within one tick of the file system's clock. */

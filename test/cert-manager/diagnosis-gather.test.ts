@@ -65,13 +65,18 @@ const lists: Readonly<Record<string, object[]>> = {
   ],
   events: [
     {
-      involvedObject: { uid: "uid-web-1-7-9" },
+      involvedObject: { uid: "uid-web-1-7-9", apiVersion: "acme.cert-manager.io/v1" },
       metadata: meta("one"),
       reason: "PresentError",
       message: `Error presenting challenge at ${url.replace(token, "AnotherTokenThatNoChallengeHolds")}`,
       lastTimestamp: created,
     },
-    { involvedObject: { uid: "uid-elsewhere" }, metadata: meta("two"), reason: "Killing", message: "no" },
+    {
+      involvedObject: { uid: "uid-elsewhere", apiVersion: "acme.cert-manager.io/v1" },
+      metadata: meta("two"),
+      reason: "Killing",
+      message: "no",
+    },
   ],
   deployments: [],
 };
@@ -86,12 +91,15 @@ afterEach(() => server?.close());
 /** The walk, where these resources answer otherwise. */
 async function walkWhere(answers: Readonly<Record<string, Answer>> = {}) {
   server = await scriptedServer(({ url }) => {
-    const { pathname } = new URL(url, "http://api");
+    const { pathname, searchParams } = new URL(url, "http://api");
+    const about = searchParams.get("fieldSelector")?.split("involvedObject.apiVersion=")[1];
     const parts = pathname.split("/");
     const plural = parts.findLast((part) => part in lists || part in answers || part === "issuers") ?? "";
+    const isOf = (item: { involvedObject?: { apiVersion: string } }) =>
+      plural !== "events" || item.involvedObject?.apiVersion === about;
     return (
       answers[plural] ?? {
-        body: plural === "issuers" ? issuer : { metadata: {}, items: lists[plural] ?? [] },
+        body: plural === "issuers" ? issuer : { metadata: {}, items: (lists[plural] ?? []).filter(isOf) },
       }
     );
   });
@@ -102,10 +110,15 @@ async function walkWhere(answers: Readonly<Record<string, Answer>> = {}) {
 }
 
 describe("gathering the walk", () => {
-  it("asks seven times where nothing is shared", async () => {
+  it("asks eight times where nothing is shared, and only for cert-manager's events", async () => {
     await walkWhere();
-    expect(server?.asked.map(({ method, url }) => `${method} ${url.split("?")[0]}`).sort()).toEqual([
-      "GET /api/v1/namespaces/shop/events",
+    const asked = server?.asked.map(({ method, url }) => {
+      const { pathname, searchParams } = new URL(url, "http://api");
+      return [method, pathname, searchParams.get("fieldSelector")].filter(Boolean).join(" ");
+    });
+    expect(asked?.sort()).toEqual([
+      "GET /api/v1/namespaces/shop/events involvedObject.apiVersion=acme.cert-manager.io/v1",
+      "GET /api/v1/namespaces/shop/events involvedObject.kind=Certificate,involvedObject.name=web",
       "GET /apis/acme.cert-manager.io/v1/namespaces/shop/challenges",
       "GET /apis/acme.cert-manager.io/v1/namespaces/shop/orders",
       "GET /apis/apps/v1/deployments",

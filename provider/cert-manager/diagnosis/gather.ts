@@ -34,17 +34,20 @@ const components = "app.kubernetes.io/component in (controller,webhook)";
 const names = "app.kubernetes.io/name in (cert-manager,webhook)";
 
 /**
- * Everything that may say why this Certificate is not ready: six requests at once, and one or two more that need an
+ * Everything that may say why this Certificate is not ready: seven requests at once, and one or two more that need an
  * answer of the first. What may not be read is a value, and so is a kind that is not served; nothing is thrown.
  */
 export async function gather(client: Reading, { namespace, name }: CertificateName): Promise<Walk> {
   const list = (resource: Resource) => listed(client, resource, { namespace });
-  const [certificates, requests, orders, challenges, happened, running] = await Promise.all([
+  // A namespace may hold thousands of events, most of them of Pods.
+  const about = (fieldSelector: string) => listed(client, events, { namespace, fieldSelector });
+  const [certificates, requests, orders, challenges, ofCertificate, ofAcme, running] = await Promise.all([
     list(certManager("certificates")),
     list(certManager("certificaterequests")),
     list(acme("orders")),
     list(acme("challenges")),
-    list(events),
+    about(`involvedObject.kind=Certificate,involvedObject.name=${name}`),
+    about("involvedObject.apiVersion=acme.cert-manager.io/v1"),
     listed(client, deployments, { labelSelector: `${components},${names}` }),
   ]);
   const conceal = concealer(itemsOf(challenges).flatMap(({ spec }) => [spec?.token, spec?.key]));
@@ -54,6 +57,7 @@ export async function gather(client: Reading, { namespace, name }: CertificateNa
     issuerOf(client, namespace, certificate, conceal),
     ownerOfSecret(client, namespace, itemsOf(sharing)),
   ]);
+  const happened = mapPart(ofCertificate, (items) => [...items, ...itemsOf(ofAcme)]);
   const mine = belonging(certificate?.uid, itemsOf(requests), itemsOf(orders), itemsOf(challenges));
   return {
     namespace,
