@@ -18,7 +18,6 @@ export {
   type SecretTemplateArgs,
   type StoreArgs,
   type SubjectArgs,
-  type VerifyArgs,
 } from "./certificate.js";
 export type {
   DeploymentArgs,

@@ -94,10 +94,10 @@ export class KubernetesClient {
     return metadataIn(answer);
   }
 
-  /** Deletes the object in exactly this version; what is gone already is no error. */
+  /** Deletes the object in exactly this version, or in any when none is given; what is gone already is no error. */
   async delete(
     of: ObjectReference,
-    preconditions: Pick<ObjectMeta, "uid" | "resourceVersion">,
+    preconditions: Pick<ObjectMeta, "uid"> & Partial<Pick<ObjectMeta, "resourceVersion">>,
   ): Promise<void> {
     const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: "Background" };
     await this.#transport.write(

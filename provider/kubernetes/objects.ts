@@ -17,6 +17,11 @@ export const secrets: Resource = { apiVersion: "v1", plural: "secrets" };
 export const configMaps: Resource = { apiVersion: "v1", plural: "configmaps" };
 export const namespaces: Resource = { apiVersion: "v1", plural: "namespaces" };
 
+export const pods: Resource = { apiVersion: "v1", plural: "pods" };
+export const services: Resource = { apiVersion: "v1", plural: "services" };
+export const ingresses: Resource = { apiVersion: "networking.k8s.io/v1", plural: "ingresses" };
+export const ingressClasses: Resource = { apiVersion: "networking.k8s.io/v1", plural: "ingressclasses" };
+
 /** @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/ */
 export interface ObjectMeta {
   readonly name: string;

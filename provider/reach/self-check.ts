@@ -12,7 +12,7 @@ export type Seen =
 
 /** Several servers may stand behind one name, and one that lags is asked sooner or later. */
 const passes = 3;
-const pause = { afterPass: 200, afterMiss: 500, atMost: 5_000 };
+const pause = { afterPass: 200, afterMiss: 500, atMost: 2_000 };
 
 /**
  * Looks as the CA will, until every challenge was answered three times in a row; or only waits, where that is

@@ -155,6 +155,17 @@ export class Fields {
     return value.flatMap((_, index) => list.object(`[${index}]`) ?? []);
   }
 
+  /** An object or a list that is passed on as it is; not known yet while anything in it is not. */
+  json(name: string, wanted: "an object" | "a list"): unknown {
+    const value = this.raw(name);
+    if (value === undefined) return undefined;
+    if (typeof value !== "object" || Array.isArray(value) !== (wanted === "a list"))
+      return this.fail(name, `must be ${wanted}, not ${shorten(value)}`);
+    if (!JSON.stringify(value).includes(unknownValue)) return value;
+    this.#findings.waitingOn.push(this.path(name));
+    return undefined;
+  }
+
   /** The fields of an object that maps any name to a text. */
   map(
     name: string,

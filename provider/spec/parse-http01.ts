@@ -1,9 +1,10 @@
 import type { Fields } from "./fields.js";
 import type { Http01Spec, ListenSpec } from "./http01-spec.js";
 import { readIpAddress } from "./names.js";
+import { parseIngress } from "./parse-http01-ingress.js";
 import { isPort, parseSelfCheck } from "./parse-self-check.js";
 
-const ways = ["listen", "webroot"] as const;
+const ways = ["listen", "webroot", "ingress"] as const;
 
 /** The field `http01` of a solver: exactly one way to answer, and how it is checked. */
 export function parseHttp01(solver: Fields): Http01Spec | undefined {
@@ -12,10 +13,13 @@ export function parseHttp01(solver: Fields): Http01Spec | undefined {
   const given = ways.filter((way) => http01.has(way));
   const selfCheck = parseSelfCheck(http01, 80);
   let result: Http01Spec | undefined;
-  if (given.length !== 1) solver.fail("http01", `must hold exactly one of ${ways.join(" and ")}`);
+  if (given.length !== 1) solver.fail("http01", `must hold exactly one of ${ways.join(", ")}`);
   else if (given[0] === "listen") {
     const listen = parseListen(http01, 80);
     if (listen !== undefined) result = { kind: "listen", listen, selfCheck };
+  } else if (given[0] === "ingress") {
+    const ingress = parseIngress(http01);
+    if (ingress !== undefined) result = { kind: "ingress", ingress, selfCheck };
   } else {
     const directory = parseWebroot(http01);
     if (directory !== undefined) result = { kind: "webroot", directory, selfCheck };

@@ -1,20 +1,20 @@
 import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
-import { http01Solver } from "../../provider/http01/http01-solver.js";
-import type { Http01Spec } from "../../provider/spec/http01-spec.js";
+import { listenSolver } from "../../provider/http01/listen-solver.js";
+import type { ListenSpec, SelfCheckSpec } from "../../provider/spec/http01-spec.js";
 import { challengeFor, fetched, freePort, patience } from "../reach/challenges.js";
 
 const path = "/.well-known/acme-challenge";
 
-async function listenSpec(): Promise<Http01Spec & { kind: "listen" }> {
+async function listenSpec(): Promise<{ listen: ListenSpec; selfCheck: SelfCheckSpec }> {
   const port = await freePort();
-  return { kind: "listen", listen: { port, address: "127.0.0.1" }, selfCheck: { resolvers: [], port } };
+  return { listen: { port, address: "127.0.0.1" }, selfCheck: { resolvers: [], port } };
 }
 
 describe("a solver that listens", () => {
   it("answers with the key authorization between present and cleanUp, and then listens no longer", async () => {
     const spec = await listenSpec();
-    const solver = http01Solver(spec);
+    const solver = listenSolver(spec.listen, spec.selfCheck);
     const challenge = challengeFor("127.0.0.1");
     await solver.present([challenge], patience());
     await solver.check([challenge], patience());
@@ -28,7 +28,7 @@ describe("a solver that listens", () => {
 
   it("knows nothing but the challenges, and takes nothing", async () => {
     const spec = await listenSpec();
-    const solver = http01Solver(spec);
+    const solver = listenSolver(spec.listen, spec.selfCheck);
     const challenge = challengeFor("127.0.0.1");
     await solver.present([challenge], patience());
     const asked = [
@@ -48,7 +48,10 @@ describe("a solver that listens", () => {
 
   it("shares one port among certificates, each with challenges of its own", async () => {
     const spec = await listenSpec();
-    const [one, other] = [http01Solver(spec), http01Solver(spec)];
+    const [one, other] = [
+      listenSolver(spec.listen, spec.selfCheck),
+      listenSolver(spec.listen, spec.selfCheck),
+    ];
     const [first, second] = [challengeFor("127.0.0.1", "first"), challengeFor("127.0.0.1", "second")];
     await Promise.all([one.present([first], patience()), other.present([second], patience())]);
     await one.cleanUp([first], patience());
@@ -64,7 +67,7 @@ describe("a solver that listens", () => {
     const spec = await listenSpec();
     const other = createServer();
     await new Promise<void>((done) => other.listen(spec.listen.port, "127.0.0.1", done));
-    const solver = http01Solver(spec);
+    const solver = listenSolver(spec.listen, spec.selfCheck);
     const challenge = challengeFor("127.0.0.1");
     await expect(solver.present([challenge], patience())).rejects.toThrow(
       `Nothing can be proven to the CA: port ${spec.listen.port} of 127.0.0.1 cannot be listened on (EADDRINUSE: another process listens there). The CA was told nothing.`,
@@ -80,11 +83,12 @@ describe("a solver that listens", () => {
 
   it("says that the address is not this machine's", async () => {
     const { listen, selfCheck } = await listenSpec();
-    const solver = http01Solver({ kind: "listen", listen: { ...listen, address: "192.0.2.1" }, selfCheck });
+    const solver = listenSolver({ ...listen, address: "192.0.2.1" }, selfCheck);
     await expect(solver.present([challengeFor("127.0.0.1")], patience())).rejects.toThrow("EADDRNOTAVAIL");
   });
 
   it("cleans up what it never presented", async () => {
-    await http01Solver(await listenSpec()).cleanUp([challengeFor("127.0.0.1")], patience());
+    const { listen, selfCheck } = await listenSpec();
+    await listenSolver(listen, selfCheck).cleanUp([challengeFor("127.0.0.1")], patience());
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Fields, type Findings } from "../../provider/spec/fields.js";
+import { Fields, type Findings, unknownValue } from "../../provider/spec/fields.js";
 import { parseHttp01 } from "../../provider/spec/parse-http01.js";
 import { parseTlsAlpn01 } from "../../provider/spec/parse-tls-alpn01.js";
 import { solverFault } from "../../provider/spec/solver-fit.js";
@@ -42,11 +42,11 @@ describe("the field http01", () => {
   });
 
   it.each([
-    ["no way", {}, ["solver.http01 must hold exactly one of listen and webroot"]],
+    ["no way", {}, ["solver.http01 must hold exactly one of listen, webroot, ingress"]],
     [
       "two ways",
       { listen: {}, webroot: { directory: "x" } },
-      ["solver.http01 must hold exactly one of listen and webroot"],
+      ["solver.http01 must hold exactly one of listen, webroot, ingress"],
     ],
     [
       "ports and addresses that are none",
@@ -77,6 +77,82 @@ describe("the field http01", () => {
     ],
   ])("refuses %s", (_, http01, failures) => {
     expect(read(parseHttp01, { http01 })).toEqual(failures);
+  });
+});
+
+describe("the field http01.ingress", () => {
+  const template = { labels: {}, annotations: {} };
+  const defaults = {
+    serviceType: "NodePort",
+    image: "quay.io/jetstack/cert-manager-acmesolver:v1.21.2",
+    podTemplate: { ...template, spec: {} },
+    ingressTemplate: template,
+  };
+  it.each([
+    ["has cert-manager's defaults", {}, defaults],
+    [
+      "takes what cert-manager takes",
+      {
+        ingressClassName: "nginx",
+        serviceType: "ClusterIP",
+        image: "registry.example.com:5000/acmesolver@sha256:00",
+        podTemplate: {
+          metadata: { labels: { a: "b" } },
+          spec: {
+            nodeSelector: { disk: "ssd" },
+            tolerations: [{ operator: "Exists" }],
+            serviceAccountName: "x",
+          },
+        },
+        ingressTemplate: { metadata: { annotations: { c: "d" } } },
+      },
+      {
+        ingressClassName: "nginx",
+        serviceType: "ClusterIP",
+        image: "registry.example.com:5000/acmesolver@sha256:00",
+        podTemplate: {
+          labels: { a: "b" },
+          annotations: {},
+          spec: {
+            nodeSelector: { disk: "ssd" },
+            tolerations: [{ operator: "Exists" }],
+            serviceAccountName: "x",
+          },
+        },
+        ingressTemplate: { labels: {}, annotations: { c: "d" } },
+      },
+    ],
+  ])("%s", (_, ingress, spec) => {
+    expect(read(parseHttp01, { http01: { ingress } })).toEqual({ kind: "ingress", ingress: spec, selfCheck });
+  });
+
+  it("refuses everything that is wrong at once", () => {
+    const ingress = {
+      ingressClassName: "nginx",
+      name: "web",
+      serviceType: "LoadBalancer",
+      image: "an image",
+      podTemplate: { labels: {}, spec: { tolerations: {}, affinity: [], containers: [] } },
+    };
+    expect(read(parseHttp01, { http01: { ingress } })).toEqual([
+      "solver.http01.ingress.name cannot be given beside ingressClassName",
+      'solver.http01.ingress.serviceType must be one of NodePort, ClusterIP, not "LoadBalancer"',
+      'solver.http01.ingress.image must be the name of an image, not "an image"',
+      "solver.http01.ingress.podTemplate.spec.affinity must be an object, not []",
+      "solver.http01.ingress.podTemplate.spec.tolerations must be a list, not {}",
+      "solver.http01.ingress.podTemplate.spec.containers is not a field of a Certificate",
+      "solver.http01.ingress.podTemplate.labels is not a field of a Certificate",
+    ]);
+  });
+
+  it("waits for what is not known yet, however deep it stands", () => {
+    const findings: Findings = { failures: [], waitingOn: [] };
+    const ingress = { podTemplate: { spec: { nodeSelector: { pool: unknownValue } } } };
+    parseHttp01(new Fields({ http01: { ingress } }, "", findings));
+    expect(findings).toEqual({
+      failures: [],
+      waitingOn: ["http01.ingress.podTemplate.spec.nodeSelector"],
+    });
   });
 });
 
