@@ -9,6 +9,7 @@ import { deferred, nameOf, type Performed, perform } from "./perform.js";
 import { performControlled } from "./perform-controlled.js";
 import type { Ports } from "./ports.js";
 import type { Recorded } from "./record/observed.js";
+import { verifyServed } from "./served.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { parseSpec } from "./spec/parse-spec.js";
@@ -30,7 +31,10 @@ export async function apply(ports: Ports, application: Application): Promise<Pro
   const { spec } = parsed;
   refuseSetTime(ports, nameOf(spec));
   try {
-    return await within(spec, () => act(ports, spec, application));
+    const outs = await within(spec, () => act(ports, spec, application));
+    // It has a time of its own: the certificate is there by then.
+    await verifyServed(ports, spec, { id: application.id, urn: urnOf(application.inputs) }, outs);
+    return outs;
   } catch (error) {
     throw forPeople(error, nameOf(spec));
   }

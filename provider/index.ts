@@ -6,6 +6,8 @@ import { isTimeSet, now } from "./clock.js";
 import { engineLog } from "./engine-log.js";
 import { askCluster } from "./gate/ask.js";
 import { GateProvider } from "./gate/gate-provider.js";
+import { awaitServed } from "./handshake/await-served.js";
+import { verifyEndpoint } from "./handshake/verify-endpoint.js";
 import { issuerInCluster } from "./issuer-readiness/issuer-in-cluster.js";
 import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
 import { KubernetesClient } from "./kubernetes/client.js";
@@ -30,7 +32,16 @@ const store = once((spec: StoreSpec) =>
 );
 const controller = once((cluster: ClusterSpec) => new Controller(cluster));
 
-const live: Ports = { now, isTimeSet, store, controller, log: engineLog, uid: randomUUID };
+const live: Ports = {
+  now,
+  isTimeSet,
+  store,
+  controller,
+  log: engineLog,
+  awaitServed: (question, within, report) =>
+    awaitServed(question, within, { verify: verifyEndpoint, now: Date.now, sleep, report }),
+  uid: randomUUID,
+};
 
 export function createProvider(ports: Partial<Ports> = {}): CertificateProvider {
   return new CertificateProvider({ ...live, ...ports });

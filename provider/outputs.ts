@@ -11,7 +11,15 @@ import { besides, type Requested, requested } from "./spec/requested.js";
 export type Properties = Readonly<Record<string, unknown>>;
 
 /** The inputs that `read` and `delete` need, which see nothing but the outputs: written there under their own names, so that what is secret stays secret. */
-const settings = ["namespace", "secretName", "store", "cluster", "timeout", "exportPrivateKey"] as const;
+const settings = [
+  "namespace",
+  "secretName",
+  "store",
+  "cluster",
+  "timeout",
+  "exportPrivateKey",
+  "verify",
+] as const;
 
 /** What is compared and not shown: whole in version 1 of the state, and its hash since, which does not grow with the names. */
 type Compared = Requested | string;

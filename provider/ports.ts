@@ -1,4 +1,6 @@
 import type { Controller } from "./cert-manager/controller.js";
+import type { Served } from "./handshake/await-served.js";
+import type { Question } from "./handshake/verify-endpoint.js";
 import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
@@ -14,6 +16,12 @@ export interface Ports {
   readonly controller: (cluster: ClusterSpec) => Controller;
   /** Puts a line on a resource's own row. Never throws. */
   readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;
+  /** Waits, at most so many milliseconds, until an endpoint serves what is wanted; tells what it waits for. */
+  readonly awaitServed: (
+    question: Question,
+    within: number,
+    report: (line: string) => Promise<void>,
+  ) => Promise<Served>;
   /** A new name for one life of a resource. */
   readonly uid: () => string;
 }

@@ -57,6 +57,32 @@ export interface CertificateArgs {
   exportPrivateKey?: pulumi.Input<boolean>;
   /** How long one create or update may take; `customTimeouts` never reach a dynamic provider. @default "5m" */
   timeout?: pulumi.Input<string>;
+  /**
+   * Where it is served: `up` then waits until a real TLS handshake shows this certificate, with a whole chain that
+   * clients trust, of this time, for this host and not revoked. What serves it must not wait for this resource:
+   * give an Ingress the Secret's name as text, not as this resource's output.
+   */
+  verify?: pulumi.Input<VerifyArgs>;
+}
+
+export interface VerifyArgs {
+  /** The name that clients ask for, or an IP address. */
+  host: pulumi.Input<string>;
+  /** @default 443 */
+  port?: pulumi.Input<number>;
+  /** The IP address to connect to. @default what `host` resolves to */
+  address?: pulumi.Input<string>;
+  /** The server name to ask for; the certificate must be for it. @default `host` */
+  sni?: pulumi.Input<string>;
+  /** How long to wait until it is served, after it was written. @default "2m" */
+  within?: pulumi.Input<string>;
+  /** PEM: what clients trust. @default the issuer's CA where it gives one, else the roots that Node brings */
+  caBundle?: pulumi.Input<string>;
+  /**
+   * Lets the CRLs and OCSP responders that the certificate names have private addresses, as those of an inner CA do.
+   * @default false
+   */
+  allowPrivateAddresses?: pulumi.Input<boolean>;
 }
 
 export interface StoreArgs {

@@ -18,6 +18,7 @@ export {
   type SecretTemplateArgs,
   type StoreArgs,
   type SubjectArgs,
+  type VerifyArgs,
 } from "./certificate.js";
 export type {
   DeploymentArgs,

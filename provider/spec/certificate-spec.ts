@@ -37,6 +37,25 @@ export interface CertificateSpec {
   readonly exportPrivateKey: boolean;
   /** How long one `create` or `update` may take. */
   readonly timeout: Duration;
+  /** Where it is to be served, and looked at after it was written. */
+  readonly verify?: VerifySpec;
+}
+
+/** A TLS endpoint that is to serve the certificate. */
+export interface VerifySpec {
+  /** A host name, or an IP address. */
+  readonly host: string;
+  readonly port: number;
+  /** The address to connect to, in place of what `host` resolves to. */
+  readonly address?: string;
+  /** The name to ask for, in place of `host`. */
+  readonly sni?: string;
+  /** How long to wait for it. */
+  readonly within: Duration;
+  /** PEM: what clients trust, in place of the issuer's own CA or the system's roots. */
+  readonly caBundle?: string;
+  /** Whether the CRLs and OCSP responders that the certificate names may have private addresses. */
+  readonly allowPrivateAddresses: boolean;
 }
 
 export type Labels = Readonly<Record<string, string>>;

@@ -14,6 +14,7 @@ import { parseIssuer } from "./parse-issuer.js";
 import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
+import { parseVerify } from "./parse-verify.js";
 
 /** The inputs read whole: a specification, or everything wrong with them, or what a preview does not know yet. */
 export type Parsed =
@@ -63,6 +64,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const timeout =
     fields.text("timeout", `a duration over zero and at most 596h, such as "5m"`, positiveDuration) ??
     5 * minute;
+  const verify = parseVerify(fields);
   fields.done();
 
   if (findings.failures.length > 0) return { failures: findings.failures };
@@ -86,6 +88,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       renewal,
       exportPrivateKey,
       timeout,
+      ...(verify === undefined ? {} : { verify }),
     },
   };
 }

@@ -8,6 +8,19 @@ const parse = (changes: Record<string, unknown>) => parseSpec({ ...inputs, ...ch
 
 /** One wrong input a row: the property that is named, and the beginning of what is said of it. */
 const wrong: readonly [changes: Record<string, unknown>, property: string, reason: string][] = [
+  [{ verify: {} }, "verify.host", "is missing: the name that clients ask for"],
+  [{ verify: { host: "*.a.example" } }, "verify.host", "must be a host name or an IP address"],
+  [{ verify: { host: "a.example:443" } }, "verify.host", "must be a host name or an IP address"],
+  [{ verify: { host: "a.example", port: 0 } }, "verify.port", "must be a port from 1 to 65535"],
+  [{ verify: { host: "a.example", address: "b.example" } }, "verify.address", "must be an IP address"],
+  [{ verify: { host: "a.example", sni: "192.0.2.1" } }, "verify.sni", "must be a host name"],
+  [{ verify: { host: "a.example", within: "0s" } }, "verify.within", "must be a duration over zero"],
+  [{ verify: { host: "a.example", caBundle: "a" } }, "verify.caBundle", "must be certificates in PEM"],
+  [
+    { verify: { host: "a.example", adress: "" } },
+    "verify.adress",
+    "is not a field of a Certificate; did you mean address?",
+  ],
   [{ dnsName: "a.example" }, "dnsName", "is not a field of a Certificate; did you mean dnsNames?"],
   [{ SecretName: "a" }, "SecretName", "is not a field of a Certificate; did you mean secretName?"],
   [

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { CertificateProvider } from "../../provider/certificate-provider.js";
+import { PartialFailure } from "../../provider/errors.js";
 import type { Properties } from "../../provider/outputs.js";
+import type { Ports } from "../../provider/ports.js";
 import type { CheckFailure } from "../../provider/spec/fields.js";
 import type { Instant } from "../../provider/spec/instant.js";
 import { directoryStore } from "../../provider/store/directory.js";
@@ -40,7 +42,8 @@ export class Stack {
   readonly #provider: CertificateProvider;
   #lives = 0;
 
-  constructor(now: Instant) {
+  /** Nobody serves anything in a test but by its own word. */
+  constructor(now: Instant, awaitServed: Ports["awaitServed"] = async () => ({ verdicts: [] })) {
     this.now = now;
     const store = directoryStore({ directory: this.folder, plaintext: true });
     this.#provider = new CertificateProvider({
@@ -51,6 +54,7 @@ export class Stack {
         throw new Error("there is no cluster in this test");
       },
       log: async (_severity, line) => void this.#said.push(line),
+      awaitServed,
       uid: () => `life-${++this.#lives}`,
     });
   }
@@ -73,7 +77,12 @@ export class Stack {
     if (failures.length > 0) throw new Error(JSON.stringify(failures));
     const before = this.#resources.get(name);
     if (before === undefined) {
-      const { id, outs } = await this.#provider.create(inputs);
+      const { id, outs } = await this.#provider.create(inputs).catch((error: unknown) => {
+        // As the engine does: what was obtained is in the state, with the failure.
+        if (error instanceof PartialFailure)
+          this.#resources.set(name, { id: error.id, inputs, outputs: error.properties });
+        throw error;
+      });
       this.#resources.set(name, { id, inputs, outputs: outs });
     } else if (changes) {
       const { outs } = await this.#provider.update(before.id, before.outputs, inputs);
@@ -83,6 +92,13 @@ export class Stack {
       return "keep";
     }
     return String(inputs.decision);
+  }
+
+  /** The `update` that the engine runs after a stored failure, whatever `diff` says. */
+  async retry(name: string): Promise<void> {
+    const { id, inputs, outputs } = this.#resources.get(name)!;
+    const { outs } = await this.#provider.update(id, outputs, inputs);
+    this.#resources.set(name, { id, inputs, outputs: outs });
   }
 
   outputs(name: string): Properties {

@@ -9,8 +9,8 @@ process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 let files = 0;
 
-/** The path of a file with this text, gone after the tests. */
-export function file(text: string): string {
+/** The path of a file with this in it, gone after the tests. */
+export function file(text: string | Buffer): string {
   const path = join(folder, String(++files));
   writeFileSync(path, text, { mode: 0o600 });
   return path;
