@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Challenge } from "../acme/solver.js";
 import { CertificateError } from "../errors.js";
@@ -10,13 +11,11 @@ export type Seen =
   /** `hopeless`: waiting will not mend it. */
   | { readonly answered: false; readonly seen: string; readonly hopeless?: boolean };
 
-/** Several servers may stand behind one name, and one that lags is asked sooner or later. */
-const passes = 3;
 const pause = { afterPass: 200, afterMiss: 500, atMost: 2_000 };
 
 /**
- * Looks as the CA will, until every challenge was answered three times in a row; or only waits, where that is
- * asked for.
+ * Looks as the CA will, until every challenge was answered `passes` times in a row; or only waits, where that is
+ * asked for. Where several servers stand behind a name, more than one pass meets the one that lags.
  *
  * @throws a {@link CertificateError} with what was seen last, when the signal aborts or waiting is hopeless
  */
@@ -25,9 +24,14 @@ export async function selfCheck(
   spec: SelfCheckSpec,
   look: (challenge: Challenge, signal: AbortSignal) => Promise<Seen>,
   signal: AbortSignal,
+  passes = 1,
 ): Promise<void> {
   if (spec.waitInstead !== undefined) return await wait(spec.waitInstead, signal);
-  const missing = await Promise.all(challenges.map((challenge) => untilAnswered(challenge, look, signal)));
+  // One that may have a listener for each challenge; those of the caller's are counted, and warned about.
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  const until = (challenge: Challenge) => untilAnswered(challenge, look, passes, own);
+  const missing = await Promise.all(challenges.map(until));
   const faults = [...new Set(missing.filter((fault) => fault !== undefined))];
   if (faults.length === 0) return;
   const more = faults.length > 3 ? `; and ${faults.length - 3} more` : "";
@@ -42,6 +46,7 @@ export async function selfCheck(
 async function untilAnswered(
   challenge: Challenge,
   look: (challenge: Challenge, signal: AbortSignal) => Promise<Seen>,
+  passes: number,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   let last = "there was no time to look";

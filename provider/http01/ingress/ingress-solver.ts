@@ -10,6 +10,9 @@ import { type Group, groupsOf, ingressFor, namePrefix, podFor, selectorOf, servi
 import { inCluster, kinds, type Place, reference, writingFor } from "./place.js";
 import { classTrouble, podTroubleNow } from "./trouble.js";
 
+/** An ingress controller has several replicas, which learn of an Ingress one after the other. */
+const passes = 3;
+
 /** The groups that this process has laid out and not taken away: what else there is of their owner was left by another. */
 const standing = new Set<string>();
 
@@ -41,6 +44,7 @@ export function ingressSolver(spec: IngressSolverSpec, check: SelfCheckSpec, pla
         check,
         seeByIngress(groupsOf(challenges, place.owner), spec, check, place),
         signal,
+        passes,
       ),
     cleanUp: (challenges, signal) =>
       inCluster(place, "removed", async () => {
