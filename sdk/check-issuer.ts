@@ -29,6 +29,7 @@ export const checkIssuer: Reader = (fields, findings) => {
   for (const [index, solver] of solvers.entries()) {
     const at = new Fields(Object(solver), `${acme.path("solvers")}[${index}]`, findings);
     exactlyOne(at, ["http01", "dns01"]);
+    at.text("waitInsteadOfSelfCheck", "a duration of 0s or more such as 30s", parseDuration);
     checkHttp01(at.object("http01"));
     checkDns01(at.object("dns01"));
   }

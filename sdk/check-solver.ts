@@ -1,4 +1,5 @@
 import type { Fields } from "../provider/spec/fields.js";
+import { isDns1123Subdomain } from "../provider/spec/names.js";
 import { checkSecretRef, exactlyOne, requireText } from "./check-issuer.js";
 
 const dns01Providers = [
@@ -16,11 +17,21 @@ const dns01Providers = [
 export function checkHttp01(http01: Fields | undefined): void {
   if (http01 === undefined) return;
   exactlyOne(http01, ["ingress", "gatewayHTTPRoute"]);
+  checkGateway(http01.object("gatewayHTTPRoute"));
   const ingress = http01.object("ingress");
   if (ingress === undefined) return;
   const [first, ...others] = ["ingressClassName", "class", "name"].filter((name) => ingress.has(name));
   for (const name of others) ingress.fail(name, `cannot be given beside ${first}`);
   ingress.choice("serviceType", ["NodePort", "ClusterIP"]);
+}
+
+function checkGateway(route: Fields | undefined): void {
+  if (route === undefined) return;
+  route.choice("serviceType", ["NodePort", "ClusterIP"]);
+  for (const parent of route.objects("parentRefs") ?? [])
+    requireText(parent, "name", "the name of a Gateway", (text) =>
+      isDns1123Subdomain(text) ? text : undefined,
+    );
 }
 
 export function checkDns01(dns01: Fields | undefined): void {

@@ -89,8 +89,8 @@ export interface SolverArgs {
   selector?: pulumi.Input<SolverSelectorArgs>;
   http01?: Http01Args;
   dns01?: Dns01Args;
-  /** Leaves the check to the CA, where the cluster cannot see itself from outside; cert-manager 1.21 and later. @default false */
-  waitInsteadOfSelfCheck?: pulumi.Input<boolean>;
+  /** Only waits so long ("0s": not at all), where the cluster cannot see itself from outside; cert-manager 1.21 and later. */
+  waitInsteadOfSelfCheck?: pulumi.Input<string>;
 }
 
 export interface SolverSelectorArgs {
@@ -104,7 +104,32 @@ export interface SolverSelectorArgs {
 
 export interface Http01Args {
   ingress?: Http01IngressArgs;
-  gatewayHTTPRoute?: pulumi.Inputs;
+  /** Through the Gateway API, which cert-manager must be told to use (`gatewayApi` of `CertManager`). */
+  gatewayHTTPRoute?: Http01GatewayArgs;
+}
+
+/** Which Gateways the HTTPRoute of the challenge is attached to. */
+export interface Http01GatewayArgs {
+  /** Names a Gateway; the listener must be for port 80. @see https://gateway-api.sigs.k8s.io/api-types/httproute/#attaching-to-gateways */
+  parentRefs?: pulumi.Input<pulumi.Input<GatewayParentRefArgs>[]>;
+  /** Of the HTTPRoute. */
+  labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** @default "NodePort" */
+  serviceType?: pulumi.Input<"NodePort" | "ClusterIP">;
+  podTemplate?: pulumi.Inputs;
+}
+
+export interface GatewayParentRefArgs {
+  name: pulumi.Input<string>;
+  /** @default that of the Certificate */
+  namespace?: pulumi.Input<string>;
+  /** A listener of the Gateway. */
+  sectionName?: pulumi.Input<string>;
+  port?: pulumi.Input<number>;
+  /** @default "Gateway" */
+  kind?: pulumi.Input<string>;
+  /** @default "gateway.networking.k8s.io" */
+  group?: pulumi.Input<string>;
 }
 
 /** Which ingress controller answers for the CA's question; at most one of class and name. */

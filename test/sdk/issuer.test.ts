@@ -144,6 +144,20 @@ describe("wrong arguments", () => {
       ["acme.solvers[0].http01.ingress.class"],
     ],
     [
+      "attach a challenge to Gateways without a name",
+      solver({ http01: { gatewayHTTPRoute: { serviceType: "None", parentRefs: [{}, { name: "A b" }] } } }),
+      [
+        "acme.solvers[0].http01.gatewayHTTPRoute.serviceType",
+        "acme.solvers[0].http01.gatewayHTTPRoute.parentRefs[0].name",
+        "acme.solvers[0].http01.gatewayHTTPRoute.parentRefs[1].name",
+      ],
+    ],
+    [
+      "wait for no time that there is",
+      solver({ http01: { ingress: {} }, waitInsteadOfSelfCheck: true }),
+      ["acme.solvers[0].waitInsteadOfSelfCheck"],
+    ],
+    [
       "name a TSIG key without its secret",
       solver({ dns01: { rfc2136: { nameserver: "10.0.0.1", tsigKeyName: "k" } } }),
       ["acme.solvers[0].dns01.rfc2136.tsigSecretSecretRef"],
