@@ -70,11 +70,11 @@ async function carryOut(
   application: Application,
   judgement: Judgement,
 ): Promise<Performed> {
-  const { sight, store, now } = judgement;
+  const { sight, store, now, cluster } = judgement;
   const decision = doable(judgement);
   if (decision.action === "defer") throw deferred(spec, decision);
   const { inputs, uid } = application;
-  const shared = { store, spec, sight, owner: ownerOf(inputs), uid, now };
+  const shared = { store, spec, sight, owner: ownerOf(inputs), uid, now, cluster };
   if (spec.store.kind !== "kubernetes" || spec.issuer.kind !== "issuerRef") return perform(shared, decision);
   const report = (line: string) => ports.log("info", line, urnOf(inputs));
   const controller = ports.controller(spec.store.cluster);

@@ -37,6 +37,8 @@ export interface Act {
   /** Of this life of the resource; a `create` brings a new one. */
   readonly uid: string;
   readonly now: Instant;
+  /** Where it is written, for the record; undefined in a directory. */
+  readonly cluster: string | undefined;
 }
 
 /** Carries out a decision. Keep and record write no Secret; whatever orders does so last, when all that it wrote before is safe. */
@@ -182,10 +184,11 @@ async function writeBoth(
 }
 
 export async function writeRecord(
-  act: Pick<Act, "store" | "spec" | "sight" | "owner">,
-  record: CertificateRecord,
+  act: Pick<Act, "store" | "spec" | "sight" | "owner" | "cluster">,
+  made: CertificateRecord,
   certificate: CertificateFacts,
 ): Promise<Performed> {
+  const record = act.cluster === undefined ? made : { ...made, cluster: act.cluster };
   await act.store.writeRecord(act.spec, formatRecord(record), act.sight.recordVersion, act.owner.id);
   return { record, certificate };
 }

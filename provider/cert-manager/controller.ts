@@ -38,6 +38,11 @@ export class Controller {
     this.#listing = new Listing((namespace) => this.#list(namespace));
   }
 
+  /** See {@link Listing.begin}. */
+  begin(): void {
+    this.#listing.begin();
+  }
+
   /** The Certificate as it was listed, or as it is now; undefined where the API proves that there is none. */
   async find(at: Location, how: "listed" | "now"): Promise<CertificateObject | undefined> {
     const listed = how === "listed" ? await this.#listing.find(at) : undefined;

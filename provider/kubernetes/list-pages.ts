@@ -1,3 +1,4 @@
+import { ClusterError } from "./cluster-error.js";
 import { metadataOnly, pathOf, type Resource } from "./objects.js";
 import type { Transport } from "./transport.js";
 
@@ -28,19 +29,37 @@ interface Page<T> {
 /** The first page is kubectl's; the next are larger, for each costs a round trip and few clusters hold so many. */
 const pageSizes = { first: 500, largest: 2000 };
 
-/** All objects that match, page after page of one moment's list. */
+/**
+ * All objects that match, page after page of one moment's list; whole, where the server has forgotten that moment
+ * before the last page was read (410), which a busy cluster does within minutes.
+ */
 export async function listPages<T>(
   transport: Transport,
   resource: Resource,
+  selection: Selection,
+): Promise<Listed<T>> {
+  try {
+    return await listFrom<T>(transport, resource, selection, pageSizes.first);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.reason !== "expired") throw error;
+    return await listFrom<T>(transport, resource, selection, 0);
+  }
+}
+
+/** In pages that begin at this size; in one for 0. */
+async function listFrom<T>(
+  transport: Transport,
+  resource: Resource,
   { namespace, labelSelector, fieldSelector, metadataOnly: slim, mayLag }: Selection,
+  firstSize: number,
 ): Promise<Listed<T>> {
   const items: T[] = [];
   const query = new URLSearchParams();
   if (labelSelector !== undefined) query.set("labelSelector", labelSelector);
   if (fieldSelector !== undefined) query.set("fieldSelector", fieldSelector);
   if (mayLag === true) query.set("resourceVersion", "0");
-  for (let limit = pageSizes.first; ; limit = Math.min(limit * 2, pageSizes.largest)) {
-    query.set("limit", String(limit));
+  for (let limit = firstSize; ; limit = Math.min(limit * 2, pageSizes.largest)) {
+    if (limit > 0) query.set("limit", String(limit));
     const path = `${pathOf(resource, namespace)}?${query}`;
     const page = await transport.read<Page<T>>({
       method: "GET",

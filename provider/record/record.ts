@@ -40,6 +40,8 @@ export interface CertificateRecord {
   readonly form?: Requested;
   /** The store's version of the Secret when it was last written or verified. */
   readonly secretVersion?: string;
+  /** The cluster that it was written in, as the store's identity names it; none in a directory. */
+  readonly cluster?: string;
   /** What cert-manager's Certificate was told besides; only with `issuerRef`. */
   readonly applied?: Requested;
   /** `metadata.generation` of cert-manager's Certificate as it was applied; only with `issuerRef`. */

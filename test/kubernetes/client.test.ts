@@ -144,6 +144,21 @@ describe("a list", () => {
     ]);
   });
 
+  it("is read whole where the server has forgotten the moment that its pages are of", async () => {
+    const client = await clientOf(({ url }) =>
+      url.includes("continue=")
+        ? status(410, "Expired")
+        : { body: { metadata: { continue: url.includes("limit") ? "c" : "" }, items: [{ metadata }] } },
+    );
+    const { items } = await client.list(configMaps);
+    expect(items).toHaveLength(1);
+    expect(lines()).toEqual([
+      "GET /api/v1/configmaps?limit=500",
+      "GET /api/v1/configmaps?limit=1000&continue=c",
+      "GET /api/v1/configmaps",
+    ]);
+  });
+
   it("from the server's memory says so once, for the pages after it have a token", async () => {
     const client = await clientOf((_, index) => ({
       body: { metadata: { continue: index === 0 ? "c" : "" }, items: [] },
