@@ -30,6 +30,21 @@ export type {
   WebhookArgs,
 } from "./chart-args.js";
 export { letsEncrypt } from "./directories.js";
+export type {
+  AcmeDNSSolverArgs,
+  AzureDNSSolverArgs,
+  CloudDNSSolverArgs,
+  CloudflareSolverArgs,
+  CommandSolverArgs,
+  CredentialRefArgs,
+  DigitalOceanSolverArgs,
+  Dns01SolverArgs,
+  HetznerSolverArgs,
+  PropagationArgs,
+  Rfc2136SolverArgs,
+  Route53SolverArgs,
+  WebhookSolverArgs,
+} from "./dns01-args.js";
 export { ClusterIssuer, Issuer, type IssuerRef } from "./issuer.js";
 export type {
   AcmeArgs,
