@@ -15,6 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "provider/record": ["provider/spec"],
   "provider/decision": ["provider/spec", "provider/record"],
   "provider/x509": ["node:", "provider/spec", "provider/record"],
+  "provider/keystore": ["node:", "provider/spec", "provider/x509"],
   "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
   "provider/reach": ["node:", "provider/spec", "provider/errors"],
   "provider/http01": ["node:", "provider/spec", "provider/errors", "provider/reach", "provider/kubernetes"],

@@ -146,3 +146,8 @@ export function randomSerialNumber(): Buffer {
   octets[0] = (octets[0]! & 0x7f) | 0x40;
   return octets;
 }
+
+/** Octets nobody can guess: a salt, an initialization vector. */
+export function randomOctets(length: number): Buffer {
+  return randomBytes(length);
+}

@@ -1,10 +1,10 @@
-# The Debian packages that the node needs, each under a command that it brings: a command that is there already,
+# The Debian packages that the node and its tests need, each under a command that it brings: a command that is there already,
 # from wherever, is used as it is. (A kubectl of another source conflicts with the package.)
 PACKAGES=(
   containerd=containerd runc=runc /usr/lib/cni/bridge=containernetworking-plugins
   etcd=etcd-server kubectl=kubernetes-client
   iptables=iptables conntrack=conntrack ip=iproute2 sysctl=procps socat=socat
-  named=bind9 dig=bind9-dnsutils openssl=openssl curl=curl
+  named=bind9 dig=bind9-dnsutils openssl=openssl curl=curl keytool=openjdk-17-jre-headless
 )
 
 missing_packages() {

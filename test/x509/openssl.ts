@@ -21,6 +21,16 @@ export function openssl(args: readonly string[], input = ""): string {
   return execFileSync("openssl", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
 }
 
+/** The same with what it says besides. Throws what it says where it fails. */
+export function opensslRun(
+  args: readonly string[],
+  input: string | Buffer,
+): { readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync("openssl", args, { input, encoding: "utf8" });
+  if (status !== 0) throw new Error(stderr);
+  return { stdout, stderr };
+}
+
 /** "OK", or what `openssl verify -x509_strict` says against a chain (leaf first) under this root at this time. */
 export function verdict(chainPem: string, rootPem: string, at: number, more: readonly string[] = []): string {
   const chain = file(chainPem);
