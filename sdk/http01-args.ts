@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Http01IngressArgs } from "./issuer-args.js";
+import type { Http01IngressArgs } from "./issuer-http01-args.js";
 
 /**
  * Proves names and addresses by HTTP on port 80 (RFC 8555, section 8.3), no wildcards; exactly one of `listen`,

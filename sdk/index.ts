@@ -29,7 +29,14 @@ export type {
   PrometheusArgs,
   WebhookArgs,
 } from "./chart-args.js";
-export { letsEncrypt } from "./directories.js";
+export {
+  digiCert,
+  googleTrustServices,
+  letsEncrypt,
+  sectigo,
+  sslCom,
+  zeroSsl,
+} from "./directories.js";
 export type {
   AcmeDNSSolverArgs,
   AzureDNSSolverArgs,
@@ -48,19 +55,36 @@ export type {
 export { ClusterIssuer, Issuer, type IssuerRef } from "./issuer.js";
 export type {
   AcmeArgs,
-  CaIssuerArgs,
-  CloudflareArgs,
-  ClusterIssuerArgs,
-  Dns01Args,
   ExternalAccountBindingArgs,
-  Http01Args,
-  Http01IngressArgs,
-  IssuerSpecArgs,
-  NamespacedIssuerArgs,
-  Rfc2136Args,
-  Route53Args,
-  SecretKeyRefArgs,
-  SelfSignedArgs,
   SolverArgs,
   SolverSelectorArgs,
+} from "./issuer-acme-args.js";
+export type {
+  CaIssuerArgs,
+  ClusterIssuerArgs,
+  IssuerSpecArgs,
+  NamespacedIssuerArgs,
+  SelfSignedArgs,
 } from "./issuer-args.js";
+export type {
+  AcmeDnsArgs,
+  AkamaiArgs,
+  AzureDnsArgs,
+  CloudDnsArgs,
+  CloudflareArgs,
+  DigitalOceanArgs,
+  Dns01Args,
+  Dns01WebhookArgs,
+  Rfc2136Args,
+  Route53Args,
+} from "./issuer-dns01-args.js";
+export type { Http01Args, Http01GatewayArgs, Http01IngressArgs } from "./issuer-http01-args.js";
+export type { VaultArgs, VaultAuthArgs } from "./issuer-vault-args.js";
+export type { VenafiArgs } from "./issuer-venafi-args.js";
+export type {
+  CredentialArgs,
+  CredentialsArgs,
+  SecretKeyRefArgs,
+  SecretValueArgs,
+  ServiceAccountRefArgs,
+} from "./secret-ref-args.js";

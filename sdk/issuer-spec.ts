@@ -1,29 +1,35 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { AcmeArgs, Dns01Args, IssuerSpecArgs, SolverArgs } from "./issuer-args.js";
+import type { AcmeArgs, SolverArgs } from "./issuer-acme-args.js";
+import type { IssuerSpecArgs } from "./issuer-args.js";
+import type { Dns01Args } from "./issuer-dns01-args.js";
 
 /** What stands in the Issuer's `spec`: the arguments with the defaults that differ from cert-manager's. */
 export function issuerSpec(
   name: pulumi.Input<string>,
-  { selfSigned, ca, acme }: IssuerSpecArgs,
+  { selfSigned, ca, acme, vault, venafi }: IssuerSpecArgs,
 ): pulumi.Inputs {
   if (selfSigned !== undefined) return { selfSigned };
   if (ca !== undefined) return { ca };
-  if (acme === undefined) return {};
-  const {
-    privateKeySecretRef = { name: accountSecretName(name, acme.server) },
-    caBundle,
-    solvers,
-    ...rest
-  } = acme;
-  return {
-    acme: {
-      ...rest,
-      privateKeySecretRef,
-      ...(caBundle === undefined ? {} : { caBundle: pulumi.output(caBundle).apply(inBase64) }),
-      solvers: (solvers ?? []).map(solverSpec),
-    },
-  };
+  if (vault !== undefined) return { vault: withBundle(vault) };
+  if (venafi !== undefined) {
+    const { tpp, ...rest } = venafi;
+    return { venafi: { ...rest, ...(tpp === undefined ? {} : { tpp: withBundle(tpp) }) } };
+  }
+  return acme === undefined ? {} : { acme: acmeSpec(name, acme) };
+}
+
+function acmeSpec(
+  name: pulumi.Input<string>,
+  { privateKeySecretRef, solvers = [], ...rest }: AcmeArgs,
+): pulumi.Inputs {
+  const account = privateKeySecretRef ?? { name: accountSecretName(name, rest.server) };
+  return { ...withBundle(rest), privateKeySecretRef: account, solvers: solvers.map(solverSpec) };
+}
+
+/** cert-manager wants the bundle's PEM in base64. */
+function withBundle<T extends { caBundle?: pulumi.Input<string> }>({ caBundle, ...rest }: T): pulumi.Inputs {
+  return caBundle === undefined ? rest : { ...rest, caBundle: pulumi.output(caBundle).apply(inBase64) };
 }
 
 /** Changes when the specification does, in whatever order its fields are written. */

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkIssuer } from "./check-issuer.js";
 import type { ClusterIssuerArgs, NamespacedIssuerArgs } from "./issuer-args.js";
+import { ownerLabels, referredCredentials, secretName } from "./issuer-credentials.js";
 import { IssuerReadiness } from "./issuer-readiness.js";
 import { issuerSpec, specHash } from "./issuer-spec.js";
 import { checkInputs } from "./known-inputs.js";
@@ -33,7 +34,7 @@ export class Issuer extends pulumi.ComponentResource {
   }
 }
 
-/** The same for the Certificates of all namespaces. Secrets that it names lie in cert-manager's own namespace. */
+/** The same for the Certificates of all namespaces. Secrets that it names lie in `clusterResourceNamespace`. */
 export class ClusterIssuer extends pulumi.ComponentResource {
   /** Known in a preview; who uses it waits until the ClusterIssuer is ready. */
   readonly ref: pulumi.Output<IssuerRef>;
@@ -52,13 +53,30 @@ function declare(
   parent: Issuer | ClusterIssuer,
   kind: "Issuer" | "ClusterIssuer",
   componentName: string,
-  args: NamespacedIssuerArgs,
+  args: NamespacedIssuerArgs & ClusterIssuerArgs,
   opts: pulumi.ComponentResourceOptions = {},
 ): pulumi.Output<IssuerRef> {
-  const { name = componentName, namespace, cluster, timeout } = args;
+  const { name = componentName, namespace, clusterResourceNamespace, cluster, timeout, ...given } = args;
   const place = kind === "Issuer" && namespace !== undefined ? { name, namespace } : { name };
-  const spec = issuerSpec(name, args);
-  const { CustomResource } = kubernetesResources(`${kind} ${componentName}`);
+  const home = (kind === "Issuer" ? namespace : clusterResourceNamespace) ?? "cert-manager";
+  const { args: types, secrets } = referredCredentials(name, given);
+  const spec = issuerSpec(name, types);
+  const { CustomResource, Secret } = kubernetesResources(`${kind} ${componentName}`);
+  const credentials = secrets.map(
+    (secret) =>
+      new Secret(
+        `${componentName}-${secret.suffix}`,
+        {
+          metadata: {
+            name: secretName(name, secret),
+            namespace: home,
+            labels: ownerLabels(kind, componentName),
+          },
+          stringData: secret.stringData,
+        },
+        { parent, ...dependsOn(opts) },
+      ),
+  );
   const object = new CustomResource(
     componentName,
     {
@@ -68,7 +86,7 @@ function declare(
       metadata: { ...place, annotations: { "pulumi.com/skipAwait": "true" } },
       spec,
     },
-    { parent, ...dependsOn(opts) },
+    pulumi.mergeOptions({ parent, ...dependsOn(opts) }, { dependsOn: credentials }),
   );
   const readiness = new IssuerReadiness(
     componentName,

@@ -217,7 +217,7 @@ export function shorten(value: unknown): string {
 }
 
 /** Whether one letter was added, left out or mistaken. */
-function isTypo(known: string, given: string): boolean {
+export function isTypo(known: string, given: string): boolean {
   if (Math.abs(known.length - given.length) > 1) return false;
   const [short, long] = known.length <= given.length ? [known, given] : [given, known];
   let start = 0;
