@@ -1,6 +1,6 @@
 import { apply, urnOf } from "./apply.js";
 import { type Decision, orders } from "./decision/decision.js";
-import { explain, explainReason } from "./decision/explain.js";
+import { explain, explainReason, row } from "./decision/explain.js";
 import { forPeople, messageOf } from "./errors.js";
 import { refresh, remove } from "./existing.js";
 import { caFailure, keyFailure } from "./foreseen.js";
@@ -125,18 +125,10 @@ export class CertificateProvider {
     await remove(this.#ports, props);
   }
 
-  /** One line on the resource's row, which shows no more: the decision, and what else is worth knowing. */
+  /** One line on the resource's row, which shows no more. */
   async #say(decision: Decision, inputs: Properties): Promise<void> {
-    const urn = urnOf(inputs);
-    if (decision.action !== "keep") {
-      const warnings = decision.warnings.map(explainReason).join("; ");
-      const line = explain(decision) + (warnings === "" ? "" : ` (${warnings})`);
-      const isTrouble = decision.action === "defer" && decision.reasons[0].code !== "OutsideWindow";
-      return this.#ports.log(isTrouble ? "warning" : "info", line, urn);
-    }
-    // A certificate that is kept has nothing to say, but that its next renewal is in danger.
-    for (const warning of decision.warnings)
-      if (warning.code === "IssuingFailed") await this.#ports.log("warning", explainReason(warning), urn);
+    const said = row(decision);
+    if (said !== undefined) await this.#ports.log(said.severity, said.line, urnOf(inputs));
   }
 
   async #sayWaiting(waitingOn: readonly string[], inputs: Properties): Promise<void> {

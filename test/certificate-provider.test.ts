@@ -119,7 +119,7 @@ it("a key in another encoding is the same key, written again and not issued agai
   const before = stack.secret("web-tls");
   const changed = { ...args, privateKey: { ...ecdsa, encoding: "PKCS8" } };
   expect(await stack.up("web", changed)).toBe(
-    "repair - privateKey.encoding of the Secret was PKCS1, wanted PKCS8; revision 1",
+    "repair - privateKey.encoding of the Secret was PKCS1, wanted PKCS8; revision 1 is written again",
   );
   const after = stack.secret("web-tls");
   const label = (pem: Buffer | undefined) => /BEGIN ([A-Z ]*)/.exec(String(pem))?.[1];

@@ -52,7 +52,7 @@ describe("a certificate with verify", () => {
     });
     await stack.up("web", shop);
     expect((await stack.preview("web", { ...shop, verify })).said).toEqual([
-      "record - verify changed; revision 1",
+      "record - verify changed; revision 1 is only recorded",
     ]);
     await stack.up("web", { ...shop, verify });
     expect([looks, stack.outputs("web").revision]).toEqual([1, 1]);

@@ -6,7 +6,8 @@ import { type Decision, type Finding, orders, type Reason, type Reasons, rank } 
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
 import { holdOn, overruled } from "./permitted.js";
-import { materialRules, recordRules, warningsOf } from "./rules.js";
+import { materialRules, recordRules } from "./rules.js";
+import { warningsOf } from "./warnings.js";
 
 /**
  * Given the specification, what was observed, and the time: what should happen to this certificate, and every
@@ -88,7 +89,7 @@ function unusable(
   if (controller?.state === "present")
     return {
       action: "repair",
-      reason: { code: "RecordMissing", observed: "cert-manager's Certificate is there without it" },
+      reason: { code: "Unfinished", observed: "its Certificate is there, and no record of what came of it" },
     };
   const place = `${spec.namespace}/${spec.secretName}`;
   return seen.state === "absent"

@@ -78,6 +78,7 @@ export const reasonCodes = {
     "TypeChanged",
     "RecordMissing",
     "LabelMissing",
+    "Unfinished",
     "CertificateMissing",
     "CertificateEdited",
     "CertificateOutdated",

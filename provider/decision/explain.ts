@@ -1,5 +1,6 @@
 import { formatInstant } from "../spec/instant.js";
-import type { Decision, Reason } from "./decision.js";
+import { type Acting, type Decision, orders, type Reason } from "./decision.js";
+import { lifeText } from "./due.js";
 
 /**
  * A decision as the one line that preview and apply print: `renew - due since ...; it ends ...; revision 2`.
@@ -11,7 +12,41 @@ export function explain(decision: Decision): string {
   const reasons = decision.reasons.map(explainReason).join("; ");
   return decision.action === "defer"
     ? `defer - ${reasons}`
-    : `${decision.action} - ${reasons}; revision ${decision.revision}`;
+    : `${decision.action} - ${reasons}; ${outcome(decision)}`;
+}
+
+/** What the action leads to: a new revision, or the one that is there, and then what is done with it. */
+function outcome({ action, reasons, revision }: Extract<Decision, { action: Acting }>): string {
+  const isBegun = reasons.some(({ code }) => code === "Unfinished");
+  if (orders(action) || isBegun) return `revision ${revision}`;
+  return `revision ${revision} is ${action === "repair" ? "written again" : "only recorded"}`;
+}
+
+/** What stands on a resource's row. */
+export interface Row {
+  readonly severity: "info" | "warning";
+  readonly line: string;
+}
+
+/**
+ * All that a preview says of one certificate: the decision, what else is worth knowing, and of what cannot be done
+ * what `up` makes of it. Undefined where it is kept and nothing is in danger.
+ */
+export function row(decision: Decision): Row | undefined {
+  if (decision.action === "keep") {
+    // A certificate that is kept has nothing to say, but that its next renewal is in danger.
+    const danger = decision.warnings.find(({ code }) => code === "IssuingFailed");
+    return danger && { severity: "warning", line: explainReason(danger) };
+  }
+  const warnings = decision.warnings.map(explainReason).join("; ");
+  const line = explain(decision) + (warnings === "" ? "" : ` (${warnings})`);
+  if (decision.action !== "defer") return { severity: "info", line };
+  if (decision.wanted) return { severity: "warning", line: `${line}; while that is so, up fails` };
+  // Only a window is waited for, as was wished; else all that is known is that nothing was to be done.
+  const isWindow = decision.reasons[0].code === "OutsideWindow";
+  return isWindow
+    ? { severity: "info", line }
+    : { severity: "warning", line: `${line}; by what the state knows, nothing is to be done` };
 }
 
 /** One reason as a clause. */
@@ -32,7 +67,7 @@ export function explainReason(reason: Reason): string {
     case "RecordUnreadable":
       return `what is there cannot be read: ${observed}`;
     case "RequestChanged":
-      return `${field} was ${observed}, wanted ${wanted}`;
+      return `${field} was ${inWords(field, observed)}, wanted ${inWords(field, wanted)}`;
     case "IncorrectIssuer":
       return `the CA's key is another one: signed by ${observed}, wanted ${wanted}`;
     case "SecretMismatch":
@@ -46,14 +81,16 @@ export function explainReason(reason: Reason): string {
     case "RenewalForced":
       return `forced: renewal.trigger was ${observed}, is ${wanted}`;
     case "SecretTemplateMismatch":
-      return `${field} is another`; // the values may be meant for nobody's eyes
+      return `${field} is not as the program has it`; // the values may be meant for nobody's eyes
     case "SecretFormChanged":
       return `${field} of the Secret was ${observed}, wanted ${wanted}`;
     case "TypeChanged":
       return `the Secret's type is ${observed}, wanted ${wanted}`;
     case "RecordMissing":
     case "LabelMissing":
-      return `the record is to be written again: ${observed}`;
+      return `the record beside the Secret is at fault: ${observed}`;
+    case "Unfinished":
+      return `an issuance by cert-manager was begun and is gone on with: ${observed}`;
     case "RenewedElsewhere":
       return `${observed} is there, issued ${since}; the state knew ${wanted}`;
     case "StateMissing":
@@ -63,7 +100,7 @@ export function explainReason(reason: Reason): string {
     case "SettingsChanged":
       return `${field} changed`;
     case "Unreachable":
-      return `not known: ${observed}`;
+      return `what is there is not known: ${observed}`;
     case "WrongCluster":
       return `this is another cluster (${observed}) than the one it was issued in (${wanted})`;
     case "NotOwner":
@@ -73,7 +110,7 @@ export function explainReason(reason: Reason): string {
     case "CertificateEdited":
       return "cert-manager's Certificate was edited";
     case "CertificateOutdated":
-      return `${field} of cert-manager's Certificate was ${observed}, wanted ${wanted}`;
+      return `${field} of cert-manager's Certificate was ${inWords(field, observed)}, wanted ${inWords(field, wanted)}`;
     case "Backoff":
       return `cert-manager tries again by itself from ${wanted} on, after it failed ${since}: ${observed}`;
     case "RateLimited":
@@ -95,6 +132,13 @@ export function explainReason(reason: Reason): string {
     case "RenewBeforeIgnored":
       return `renewBefore of ${wanted} is ignored, since the certificate lives ${observed}`;
     case "NotInspected":
-      return `material not inspected: ${observed}`;
+      return `the Secret was not inspected: ${observed}`;
   }
+}
+
+/** Requests hold lives in seconds, people do not. */
+function inWords(field: string, value: string): string {
+  const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(value) ?? [];
+  const isLife = field === "duration" || field === "renewBefore";
+  return isLife && seconds !== undefined ? lifeText(Number(seconds) * 1000) : value;
 }

@@ -3,9 +3,8 @@ import type { CertificateSpec, Labels } from "../spec/certificate-spec.js";
 import { formatInstant } from "../spec/instant.js";
 import { applied, secretForm } from "../spec/requested.js";
 import type { Finding, Reason } from "./decision.js";
-import { lifeText } from "./due.js";
 import { differingFields, shown } from "./mismatches.js";
-import { controllerTime, controllerWishes, dueTime, renewalTime, renewsBy } from "./renewal-time.js";
+import { dueTime } from "./renewal-time.js";
 
 /** What happened to the Secret since it was written: with its key gone it is issued again, else written again. */
 export function materialRules(observed: Observed & Present): Finding[] {
@@ -115,53 +114,6 @@ function templateChanges(kind: "labels" | "annotations", wanted: Labels, observe
     }));
 }
 
-/** What is worth knowing and changes nothing. */
-export function warningsOf(spec: CertificateSpec, observed: Observed): Reason[] {
-  const warnings: Reason[] = [];
-  if (observed.issuer?.state === "absent")
-    warnings.push({ code: "IssuerNotFound", field: "issuer", observed: observed.issuer.why, wanted: "a CA" });
-  if (observed.issuer?.state === "present" && observed.issuer.unfit !== undefined)
-    warnings.push({
-      code: "IssuerUnfit",
-      field: "issuer.ca",
-      observed: observed.issuer.unfit,
-      wanted: "a CA that can sign it",
-    });
-  if (observed.state !== "present") return warnings;
-  const { certificate, material } = observed;
-  const life = certificate.notAfter - certificate.notBefore;
-  if (Math.abs(life - spec.duration) > 1000)
-    warnings.push({
-      code: "NotGranted",
-      field: "duration",
-      observed: lifeText(life),
-      wanted: lifeText(spec.duration),
-    });
-  if (certificate.isCA !== spec.isCA)
-    warnings.push({
-      code: "NotGranted",
-      field: "isCA",
-      observed: `${certificate.isCA}`,
-      wanted: `${spec.isCA}`,
-    });
-  if (spec.renewBefore !== undefined && renewalTime(spec, certificate).rule !== "renewBefore")
-    warnings.push({
-      code: "RenewBeforeIgnored",
-      field: "renewBefore",
-      observed: lifeText(life),
-      wanted: lifeText(spec.renewBefore),
-    });
-  warnings.push(...controllerWarnings(spec, observed));
-  if (material.state === "not inspected")
-    warnings.push({
-      code: "NotInspected",
-      field: "Secret",
-      observed: material.why,
-      wanted: "a look at the Secret",
-    });
-  return warnings;
-}
-
 /** Where cert-manager's Certificate is not what was applied, or is no longer what is to be applied. */
 function* controllerRepairs(
   spec: CertificateSpec,
@@ -180,23 +132,4 @@ function* controllerRepairs(
       observed: shown(record.applied[field]),
       wanted: shown(wanted[field]),
     };
-}
-
-/** A pipeline that runs once a day leaves the controller no reason to step in before it. */
-const dailyRhythm = 86_400_000;
-
-function* controllerWarnings(spec: CertificateSpec, observed: Observed & Present): Iterable<Reason> {
-  const { controller, certificate } = observed;
-  if (controller?.state !== "present") return;
-  if (controller.failure !== undefined) {
-    const { message, since, retryAt } = controller.failure;
-    yield { code: "IssuingFailed", observed: message, wanted: formatInstant(retryAt), since };
-  }
-  if (
-    spec.renewal.by === "pulumi" ||
-    renewsBy(spec, certificate.notAfter - certificate.notBefore) !== "pulumi"
-  )
-    return;
-  const gap = controllerTime(controllerWishes(spec), certificate) - dueTime(spec, certificate);
-  if (gap < dailyRhythm) yield { code: "SafetyNetClose", observed: lifeText(gap), wanted: "a day at least" };
 }

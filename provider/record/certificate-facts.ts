@@ -1,3 +1,4 @@
+import type { KeyUsage } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
 
 /** The kinds of key a certificate may hold, in cert-manager's words. `size` is the modulus or the curve in bits. */
@@ -33,6 +34,8 @@ export interface CertificateFacts {
   readonly uris: readonly string[];
   readonly emailAddresses: readonly string[];
   readonly isCA: boolean;
+  /** What keyUsage and extendedKeyUsage allow, as far as cert-manager has a word for it, sorted; absent where neither says anything. */
+  readonly usages?: readonly KeyUsage[];
   readonly publicKey: PublicKeyFacts;
   /** Lower-case hex; absent where the extension is. */
   readonly subjectKeyId?: string;

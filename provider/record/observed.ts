@@ -35,7 +35,7 @@ export interface Present {
   readonly state: "present";
   readonly record: CertificateRecord;
   readonly certificate: CertificateFacts;
-  /** Why the record beside the Secret is to be written again although all that it says is known. */
+  /** Why the record beside the Secret is at fault although all that it says is known. */
   readonly recordFault?: { readonly code: "RecordMissing" | "LabelMissing"; readonly why: string };
   readonly material: Material;
 }

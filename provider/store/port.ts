@@ -38,7 +38,7 @@ export type SecretReading =
   | { readonly state: "read"; readonly secret: TlsSecret; readonly version: Version }
   /** Something stands there that is no Secret; `why` is a clause that fits after "the Secret ... ". */
   | { readonly state: "unreadable"; readonly why: string; readonly version: Version }
-  /** The identity may not look; `why` is a clause that fits after "material not inspected: ". */
+  /** The identity may not look; `why` is a clause that fits after "the Secret was not inspected: ". */
   | { readonly state: "forbidden"; readonly why: string };
 
 /**

@@ -2,7 +2,7 @@ import type { KeyUsage } from "../spec/certificate-spec.js";
 import type { CertificateParts } from "./certificate-parts.js";
 import { DerReader, tags } from "./der.js";
 import { namedBits, oid, sequence } from "./der-writer.js";
-import { oids } from "./object-identifiers.js";
+import { oids, oidText } from "./object-identifiers.js";
 
 export interface BasicConstraints {
   readonly isCA: boolean;
@@ -74,6 +74,32 @@ const extendedKeyUsages: Record<Exclude<KeyUsage, keyof typeof keyUsageBits>, st
   "microsoft sgc": "1.3.6.1.4.1.311.10.3.3",
   "netscape sgc": "2.16.840.1.113730.4.1",
 };
+
+/** One word for each bit and purpose: of two that mean the same, the one that its RFC has. */
+const usageOfBit = new Map<number, KeyUsage>(
+  Object.entries(keyUsageBits).map(([usage, bit]) => [bit, usage as KeyUsage]),
+);
+const usageOfPurpose = new Map<string, KeyUsage>(
+  Object.entries({ ...extendedKeyUsages, "s/mime": "" }).map(([usage, id]) => [id, usage as KeyUsage]),
+);
+
+/** What keyUsage and extendedKeyUsage allow, sorted; undefined where neither is there. */
+export function readUsages(parts: CertificateParts): KeyUsage[] | undefined {
+  const [key, extended] = [oids.keyUsage, oids.extendedKeyUsage].map((id) => parts.extensions.get(id));
+  if (key === undefined && extended === undefined) return undefined;
+  const found: (KeyUsage | undefined)[] = [];
+  if (key !== undefined) {
+    const [, ...octets] = new DerReader(key.value).contents("the keyUsage", tags.bitString);
+    for (const [bit, usage] of usageOfBit)
+      if (((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) found.push(usage);
+  }
+  if (extended !== undefined) {
+    const purposes = new DerReader(extended.value).enter("the extendedKeyUsage", tags.sequence);
+    while (!purposes.done)
+      found.push(usageOfPurpose.get(oidText(purposes.contents("a key purpose", tags.objectIdentifier))));
+  }
+  return found.filter((usage) => usage !== undefined).sort();
+}
 
 /** The values of keyUsage and extendedKeyUsage; each undefined when it would be empty. A CA always gets `cert sign`, as from cert-manager. */
 export function encodeUsages(

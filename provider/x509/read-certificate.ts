@@ -3,7 +3,7 @@ import type { CertificateFacts } from "../record/certificate-facts.js";
 import { type CertificateParts, certificateParts } from "./certificate-parts.js";
 import { MalformedDer } from "./der.js";
 import { readName } from "./distinguished-name.js";
-import { readAuthorityKeyId, readBasicConstraints, readSubjectKeyId } from "./extensions.js";
+import { readAuthorityKeyId, readBasicConstraints, readSubjectKeyId, readUsages } from "./extensions.js";
 import { oids } from "./object-identifiers.js";
 import { formatPem, MalformedPem, pemBlocks } from "./pem.js";
 import { readPublicKey } from "./public-key.js";
@@ -64,6 +64,7 @@ function factsOf(der: Buffer, parts: CertificateParts): CertificateFacts {
   const altNames = parts.extensions.get(oids.subjectAltName);
   const subjectKeyId = readSubjectKeyId(parts)?.toString("hex");
   const authorityKeyId = readAuthorityKeyId(parts)?.toString("hex");
+  const usages = readUsages(parts);
   return {
     serialNumber: serialText(parts.serialNumber),
     fingerprint: hash("sha256", der, "hex"),
@@ -74,6 +75,7 @@ function factsOf(der: Buffer, parts: CertificateParts): CertificateFacts {
     ...(subject.commonName === undefined ? {} : { commonName: subject.commonName }),
     ...(altNames === undefined ? noNames : readAltNames(altNames.value)),
     isCA: readBasicConstraints(parts).isCA,
+    ...(usages === undefined ? {} : { usages }),
     publicKey: readPublicKey(parts.subjectPublicKeyInfo),
     ...(subjectKeyId === undefined ? {} : { subjectKeyId }),
     ...(authorityKeyId === undefined ? {} : { authorityKeyId }),

@@ -34,22 +34,22 @@ const rows: readonly [
   ],
   [
     "applies a Certificate again that is gone",
-    "repair - cert-manager's Certificate is gone; revision 1",
+    "repair - cert-manager's Certificate is gone; revision 1 is written again",
     seen({ controller: { state: "absent" } }),
   ],
   [
     "takes back what a hand has edited",
-    "repair - cert-manager's Certificate was edited; revision 1",
+    "repair - cert-manager's Certificate was edited; revision 1 is written again",
     seen({ controller: { state: "present", edited: true } }),
   ],
   [
     "goes on from an issuance that was not recorded",
-    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
     { state: "absent", owner, controller: present },
   ],
   [
     "tells the controller what it is to do from now on",
-    "repair - renewal.by of cert-manager's Certificate was default, wanted pulumi; revision 1",
+    "repair - renewal.by of cert-manager's Certificate was default, wanted pulumi; revision 1 is written again",
     seen(),
     notBefore,
     { renewal: { by: "pulumi" } },
@@ -89,19 +89,19 @@ const rows: readonly [
   ],
   [
     "asks again from the end of the backoff on",
-    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
     { state: "absent", owner, controller: { ...present, failure, asked: "pending" } },
     notBefore + 2 * day,
   ],
   [
     "goes on with a first issuance that failed, for another specification",
-    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
     { state: "absent", owner, controller: { ...present, failure } },
     notBefore + day,
   ],
   [
     "records what is there while a renewal fails",
-    "repair - the record is to be written again: cert-manager's Certificate is there without it; revision 1",
+    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
     { state: "absent", owner, controller: { ...present, failure, asked: "fulfilled" } },
     notBefore + day,
   ],
@@ -121,7 +121,7 @@ const rows: readonly [
   ],
   [
     "records what the controller renewed",
-    "record - revision 1 is there, issued 2026-09-02T00:00:00Z; the state knew revision 0; revision 1",
+    "record - revision 1 is there, issued 2026-09-02T00:00:00Z; the state knew revision 0; revision 1 is only recorded",
     seen({ recorded: { revision: 0 } }),
   ],
   [

@@ -72,14 +72,14 @@ const rows: readonly [
   ],
   [
     "writes labels again without an order",
-    "repair - secretTemplate.labels.team is another; revision 1",
+    "repair - secretTemplate.labels.team is not as the program has it; revision 1 is written again",
     issued,
     notBefore,
     { secretTemplate: { labels: { team: "web" } } },
   ],
   [
     "records another renewal time without an order",
-    "record - the renewal time moves from 2026-11-01T00:00:00Z to 2026-11-21T00:00:00Z; revision 1",
+    "record - the renewal time moves from 2026-11-01T00:00:00Z to 2026-11-21T00:00:00Z; revision 1 is only recorded",
     issued,
     notBefore,
     { renewBefore: "240h" },
@@ -91,7 +91,7 @@ const rows: readonly [
   ],
   [
     "repairs a Secret whose key is still the certificate's",
-    "repair - tls.crt in the Secret is text that is no certificate, wanted the recorded certificate; revision 1",
+    "repair - tls.crt in the Secret is text that is no certificate, wanted the recorded certificate; revision 1 is written again",
     seen({
       material: {
         state: "changed",
@@ -132,12 +132,12 @@ const rows: readonly [
   ],
   [
     "records what somebody else renewed",
-    "record - revision 1 is there, issued 2026-09-02T00:00:00Z; the state knew revision 3; revision 3",
+    "record - revision 1 is there, issued 2026-09-02T00:00:00Z; the state knew revision 3; revision 3 is only recorded",
     seen({ recorded: { revision: 3, fingerprint: "e".repeat(64) } }),
   ],
   [
     "takes into the state what it did not know",
-    "record - revision 1 is there already and fits; only the state did not know it; revision 1",
+    "record - revision 1 is there already and fits; only the state did not know it; revision 1 is only recorded",
     (({ recorded: _, ...rest }) => rest)(issued),
   ],
   [
@@ -147,7 +147,7 @@ const rows: readonly [
   ],
   [
     "defers when it cannot look",
-    "defer - not known: connection refused",
+    "defer - what is there is not known: connection refused",
     { state: "unreachable", cause: "connection refused", owner },
   ],
   [

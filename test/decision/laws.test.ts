@@ -1,22 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide } from "../../provider/decision/decide.js";
-import { type Decision, orders } from "../../provider/decision/decision.js";
 import { explain } from "../../provider/decision/explain.js";
-import { dueTime } from "../../provider/decision/renewal-time.js";
 import type { CertificateFacts } from "../../provider/record/certificate-facts.js";
 import type { Material, Observed, Present } from "../../provider/record/observed.js";
 import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
-import {
-  day,
-  granted,
-  issuedAt,
-  notBefore,
-  owner,
-  recordedOf,
-  recordOf,
-  specOf,
-} from "../support/observations.js";
+import { day, granted, issuedAt, notBefore, owner, specOf } from "../support/observations.js";
+import { obeyed } from "./hand.js";
 
 const hour = 3_600_000;
 const instants = fc.integer({ min: notBefore - 400 * day, max: notBefore + 400 * day });
@@ -118,38 +108,6 @@ const observations: fc.Arbitrary<Observed> = fc.oneof(
     { state: "wrong cluster", observed: "a", wanted: "b", owner },
   ),
 );
-
-/** What is observed after an obedient hand has done what was decided: nothing is refused, all is granted. */
-function obeyed(
-  spec: CertificateSpec,
-  observed: Observed,
-  decision: Decision,
-  now: number,
-  grant = granted,
-): Observed {
-  if (decision.action === "keep" || decision.action === "defer") return observed;
-  if (observed.state === "present" && !orders(decision.action)) {
-    const { recordFault: _, ...rest } = observed;
-    const due = dueTime(spec, observed.certificate, observed.record.acme?.renewalInfo);
-    const template = decision.action === "repair" ? { secretTemplate: { ...spec.secretTemplate } } : {};
-    const record = { ...observed.record, renewalTime: due, ...template } as Present["record"];
-    const material = decision.action === "repair" ? ({ state: "intact" } as const) : observed.material;
-    return { ...rest, record, material, recorded: recordedOf(record, observed.certificate) };
-  }
-  const certificate = grant(spec, now, decision.revision);
-  const issuer = observed.issuer?.state === "present" ? { issuerKeyHash: observed.issuer.keyHash } : {};
-  const record = { ...recordOf(spec, certificate, decision.revision), ...issuer };
-  const { owner, issuer: signer } = observed;
-  return {
-    state: "present",
-    record,
-    certificate,
-    material: { state: "intact" },
-    owner,
-    recorded: recordedOf(record, certificate),
-    ...(signer ? { issuer: signer } : {}),
-  };
-}
 
 describe("the laws of decide", () => {
   it("is total and deterministic: every observation has one answer", () => {

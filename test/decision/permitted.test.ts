@@ -75,7 +75,7 @@ const rows: readonly [
   ],
   [
     "tells the state when the CA moves the window",
-    "record - the renewal time moves from 2026-10-23T00:00:00Z to 2026-10-28T00:00:00Z; revision 1",
+    "record - the renewal time moves from 2026-10-23T00:00:00Z to 2026-10-28T00:00:00Z; revision 1 is only recorded",
     {
       ...suggested,
       record: {
@@ -95,7 +95,7 @@ const rows: readonly [
   ["keeps what needs no order, limit or not", "keep", limited, notBefore],
   [
     "repairs what needs no order, limit or not",
-    "repair - secretTemplate.labels.team is another; revision 1",
+    "repair - secretTemplate.labels.team is not as the program has it; revision 1 is written again",
     limited,
     notBefore,
     { secretTemplate: { labels: { team: "web" } } },
@@ -181,14 +181,14 @@ const rows: readonly [
   ],
   [
     "does not hold back what the user changed, due or not",
-    "reissue - duration was 7776000s, wanted 2592000s; due since 2026-11-01T00:00:00Z (a third of its 90 days remained); it ends 2026-12-01T00:00:00Z; revision 2",
+    "reissue - duration was 90 days, wanted 30 days; due since 2026-11-01T00:00:00Z (a third of its 90 days remained); it ends 2026-12-01T00:00:00Z; revision 2",
     issued,
     dueFrom,
     { ...nights, duration: "720h" },
   ],
   [
     "repairs what needs no order although the renewal waits",
-    "repair - secretTemplate.labels.team is another; revision 1",
+    "repair - secretTemplate.labels.team is not as the program has it; revision 1 is written again",
     issued,
     dueFrom,
     { ...nights, secretTemplate: { labels: { team: "web" } } },

@@ -1,16 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { reasonCodes } from "../../provider/decision/decision.js";
-import { explainReason } from "../../provider/decision/explain.js";
+import { decide } from "../../provider/decision/decide.js";
+import { type ReasonCode, reasonCodes } from "../../provider/decision/decision.js";
+import { row } from "../../provider/decision/explain.js";
+import { expectFile } from "../support/golden.js";
+import { notBefore, specOf } from "../support/observations.js";
+import { tellings } from "./told.js";
 
+const page = join(__dirname, "../../docs/decisions.md");
 const codes = Object.values(reasonCodes).flat();
+
+const told = (code: ReasonCode) => {
+  const { inputs = {}, seen, now = notBefore } = tellings[code];
+  return decide(specOf(inputs), seen, now);
+};
 
 describe("the reasons", () => {
   it("are those of docs/decisions.md, in the same order and under the same action", () => {
-    const table = readFileSync(join(__dirname, "../../docs/decisions.md"), "utf8").matchAll(
-      /^\| ([A-Za-z]+) \| ([a-z]+)/gm,
-    );
+    const table = readFileSync(page, "utf8").matchAll(/^\| ([A-Za-z]+) \| ([a-z]+)/gm);
     const documented = [...table]
       .map(([, code, action]) => [code, action])
       .filter(([code]) => code !== "code");
@@ -19,9 +27,22 @@ describe("the reasons", () => {
     );
   });
 
-  it.each(codes)("%s is told as a clause", (code) => {
-    const clause = explainReason({ code, field: "tls.crt", observed: "this", wanted: "that", since: 0 });
-    expect(clause).toMatch(/^[a-zA-Z].{8,}[^.]$/);
-    expect(clause).not.toContain("undefined");
+  it.each(codes)("%s is given in its story, and its row needs no other context", (code) => {
+    const decision = told(code);
+    expect([...decision.reasons, ...decision.warnings].map((reason) => reason.code)).toContain(code);
+    const line = row(decision)?.line ?? "";
+    expect(line).toMatch(/^[a-z].{20,}[^.]$/);
+    expect(line).not.toMatch(/undefined|unknown|\bit is it\b/);
+  });
+
+  it("have one row each in docs/decisions.md, as a preview prints it", () => {
+    const heading = "## One row of each\n";
+    const text = readFileSync(page, "utf8");
+    const before = text.slice(0, text.indexOf(heading));
+    expectFile(page, `${before}${heading}\n${rowsOfAll()}`);
   });
 });
+
+function rowsOfAll(): string {
+  return codes.map((code) => `- ${code}: \`${row(told(code))?.line}\`\n`).join("");
+}

@@ -122,7 +122,7 @@ describe("when it does not go well", () => {
     if (metadata !== undefined) await cluster.delete(record, metadata);
     await project.pulumi("refresh", "--yes", "--skip-preview");
     expect(await project.state()).toHaveProperty("web");
-    expect((await project.preview()).text).toContain("repair - the record is to be written again");
+    expect((await project.preview()).text).toContain("repair - the record beside the Secret is at fault");
     await project.up();
     await project.up("--expect-no-changes");
   });

@@ -49,7 +49,7 @@ new kubecerts.Certificate("own", { secretName: "own-tls", dnsNames: ["b.example.
   it("a preview warns, and what is unchanged stays so", async () => {
     await api.close();
     const { text } = await project.preview();
-    expect(text).toMatch(/warning: defer - not known: .*connection refused/);
+    expect(text).toMatch(/warning: defer - what is there is not known: .*connection refused/);
     expect(text).toContain("3 unchanged");
   });
 
@@ -62,7 +62,7 @@ new kubecerts.Certificate("own", { secretName: "own-tls", dnsNames: ["b.example.
     const failed = await project.attempt(["up", "--yes", "--skip-preview"]);
     expect(failed.status).not.toBe(0);
     expect(failed.text).toMatch(
-      /Certificate default\/outage-tls was not touched: not known: .*connection refused/,
+      /Certificate default\/outage-tls was not touched: what is there is not known: .*connection refused/,
     );
     expect((await project.state()).web?.outputs).toEqual(before.web?.outputs);
     await api.open();

@@ -86,7 +86,7 @@ new kubecerts.Certificate("own", { namespace: "roles", secretName: "own-tls", dn
       (await project.attempt(["preview"], { KUBECONFIG: previewer, ...env })).text;
     expect(await preview()).toContain("3 unchanged");
     expect(await preview({ KUBECERTS_NOW: "+70d" })).toMatch(
-      /web update.*renew - due since .*material not inspected: the identity may not list the Secrets of roles/,
+      /web update.*renew - due since .*the Secret was not inspected: the identity may not list the Secrets of roles/,
     );
     program(`renewal: { trigger: 1 }, commonName: "changed",`);
     expect(await preview()).toMatch(/own update.*reissue - commonName was none, wanted changed/);

@@ -42,13 +42,13 @@ describe("what somebody did to the files", () => {
     [
       "writes the record again when it was deleted",
       () => rmSync(record()),
-      "repair - the record is to be written again: it is gone; revision 1",
+      "repair - the record beside the Secret is at fault: it is gone; revision 1 is written again",
       1,
     ],
     [
       "writes the record again when it was garbled",
       () => writeFileSync(record(), "garbage"),
-      "repair - the record is to be written again: the record",
+      "repair - the record beside the Secret is at fault: the record",
       1,
     ],
     [
@@ -89,7 +89,7 @@ describe("what somebody did to the files", () => {
     rmSync(record());
     mkdirSync(record()); // a folder in the file's place: root can read everything else
     const { text } = await project.preview();
-    expect(text).toContain("warning: defer - not known: ");
+    expect(text).toContain("warning: defer - what is there is not known: ");
     expect(text).toContain("EISDIR");
     const refresh = await project.attempt(["refresh", "--yes", "--skip-preview"]);
     expect(refresh.text).toContain("was not refreshed");
@@ -98,7 +98,7 @@ describe("what somebody did to the files", () => {
     const failed = await project.attempt(["up", "--yes", "--skip-preview"]);
     expect([
       failed.status === 0,
-      failed.text.includes("Certificate default/web-tls was not touched: not known: "),
+      failed.text.includes("Certificate default/web-tls was not touched: what is there is not known: "),
     ]).toEqual([false, true]);
     rmSync(record(), { recursive: true });
     writeFileSync(record(), kept);

@@ -43,7 +43,7 @@ describe("whose a certificate is", () => {
     await project.pulumi("stack", "rm", "dev", "--yes", "--force");
     await project.pulumi("stack", "init", "dev");
     expect((await project.preview()).text).toContain(
-      "record - revision 1 is there already and fits; only the state did not know it; revision 1",
+      "record - revision 1 is there already and fits; only the state did not know it; revision 1 is only recorded",
     );
     await project.up();
     expect(certificate()).toBe(before);

@@ -60,7 +60,9 @@ describe("the private key", () => {
 
   it("is an output only by the user's own word, and then a Pulumi secret", async () => {
     project.program(shop({ web: "exportPrivateKey: true," }));
-    expect((await project.preview()).text).toContain("record - exportPrivateKey changed; revision 1");
+    expect((await project.preview()).text).toContain(
+      "record - exportPrivateKey changed; revision 1 is only recorded",
+    );
     await project.up();
     const key = keys[1] ?? "";
     const hidden = (await project.pulumi("stack", "export")).stdout;

@@ -49,6 +49,7 @@ describe("a self-signed certificate", () => {
       uris: ["spiffe://example.com/web"],
       emailAddresses: ["ops@example.com"],
       isCA: false,
+      usages: ["digital signature", "key encipherment"],
     });
     expect([formatInstant(notBefore), formatInstant(notAfter)]).toEqual([
       "2026-02-01T00:00:00Z",

@@ -6,7 +6,7 @@ import type { CertificateRecord } from "../../provider/record/record.js";
 import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
 import type { Instant } from "../../provider/spec/instant.js";
 import { parseSpec } from "../../provider/spec/parse-spec.js";
-import { requested } from "../../provider/spec/requested.js";
+import { applied, requested, secretForm } from "../../provider/spec/requested.js";
 
 export const day = 86_400_000;
 
@@ -69,6 +69,7 @@ export function recordOf(
     uid: "00000000-0000-4000-8000-000000000001",
     revision,
     requested: requested(spec),
+    form: secretForm(spec),
     issuerKeyHash: "c".repeat(64),
     renewalTime: dueTime(spec, certificate, acme?.renewalInfo),
     secretTemplate: {
@@ -77,9 +78,15 @@ export function recordOf(
     },
     secretVersion: "v1",
     certificatePem: "-",
+    ...appliedOf(spec),
     ...(spec.renewal.trigger === undefined ? {} : { trigger: spec.renewal.trigger }),
     ...(acme === undefined ? {} : { acme }),
   };
+}
+
+/** What a record says of cert-manager's Certificate, where there is one. */
+export function appliedOf(spec: CertificateSpec): Pick<CertificateRecord, "applied"> {
+  return spec.issuer.kind === "issuerRef" ? { applied: applied(spec) } : {};
 }
 
 /** Everything as it stands after this specification was issued at `now`: the state knows it all. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CertificateFacts } from "../../provider/record/certificate-facts.js";
+import { type KeyUsage, keyUsages } from "../../provider/spec/certificate-spec.js";
 import { formatInstant } from "../../provider/spec/instant.js";
 import { readCertificate, splitChain, UnreadableCertificate } from "../../provider/x509/read-certificate.js";
 import { at, authority, issued, type KeyKind, keyKinds } from "../support/certificates.js";
@@ -36,6 +37,7 @@ describe("a certificate of our own making", () => {
       uris: ["spiffe://example.com/web"],
       emailAddresses: ["ops@example.com"],
       isCA: false,
+      usages: ["digital signature", "key encipherment"],
       publicKey: facts.publicKey,
       subjectKeyId: facts.subjectKeyId!,
       authorityKeyId: root.facts.subjectKeyId!,
@@ -49,6 +51,18 @@ describe("a certificate of our own making", () => {
     openssl(["pkey", "-pubin", "-in", publicKey, "-outform", "DER", "-out", der]);
     const digest = openssl(["dgst", "-sha256", "-r", der]).slice(0, 64);
     expect(facts.publicKey).toEqual({ ...keyKinds[kind], hash: digest });
+  });
+
+  it.each(keyUsages)("allows what was asked for, in one word for each: %s", (usage) => {
+    const words: Partial<Record<KeyUsage, KeyUsage>> = {
+      signing: "digital signature",
+      "s/mime": "email protection",
+    };
+    expect(issued({ usages: [usage] }).facts.usages).toEqual([words[usage] ?? usage]);
+  });
+
+  it("says nothing of what it allows where it has neither extension", () => {
+    expect(issued({ usages: [] }).facts.usages).toBeUndefined();
   });
 
   it("says the same from PEM, from DER and from PEM with CRLF", () => {
@@ -136,6 +150,7 @@ CN = evil.example.com
       uris: ["URN:example:Case", "https://example.com/DNS:evil.example.com"],
       emailAddresses: ["Ops@Example.com"],
       isCA: true,
+      usages: ["cert sign"],
       subjectKeyId: "0011223344",
       authorityKeyId: "0011223344",
     });

@@ -1,0 +1,197 @@
+import type { ReasonCode } from "../../provider/decision/decision.js";
+import type { MaterialChange, Observed, Present } from "../../provider/record/observed.js";
+import {
+  day,
+  dueFrom,
+  issuedAt,
+  notAfter,
+  notBefore,
+  owner,
+  recordedOf,
+  specOf,
+} from "../support/observations.js";
+
+/** What makes decide give a reason, as the smallest story that does. */
+export interface Telling {
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly seen: Observed;
+  readonly now?: number;
+}
+
+const issued = issuedAt(specOf(), notBefore);
+const controlled = {
+  issuer: undefined,
+  store: undefined,
+  issuerRef: { name: "letsencrypt", kind: "ClusterIssuer" },
+};
+const present = { state: "present", edited: false } as const;
+const fromController = { ...issuedAt(specOf(controlled), notBefore), controller: present };
+const forced = { renewal: { trigger: "leak" } };
+const nights = {
+  renewal: { windows: [{ days: ["Tue"], start: "22:00", end: "04:00", timeZone: "Europe/Berlin" }] },
+};
+
+const seen = (changes: Partial<Observed & Present>, of: Observed = issued) =>
+  ({ ...of, ...changes }) as Observed;
+const changed = (change: MaterialChange, restorable = true) =>
+  seen({ material: { state: "changed", restorable, changes: [change] } });
+const noted = (acme: object) =>
+  seen({ record: { ...issued.record, acme: { issued: [], ...acme } } as Present["record"] });
+const failure = { message: "the CA said no", since: notBefore + day, retryAt: notBefore + day + 3_600_000 };
+const shorter = { ...issued.certificate, notAfter: notBefore + 45 * day };
+const shortened = (inputs = {}) => {
+  const of = issuedAt(specOf(inputs), notBefore);
+  const record = { ...of.record, renewalTime: notBefore + 30 * day };
+  return seen({ certificate: shorter, record, recorded: recordedOf(record, shorter) });
+};
+
+/** For every reason there is, a story in which it is given. */
+export const tellings: Readonly<Record<ReasonCode, Telling>> = {
+  DoesNotExist: { seen: { state: "absent", owner } },
+  MissingData: {
+    seen: changed({ code: "MissingData", field: "tls.key", observed: "none", wanted: "a key" }, false),
+  },
+  InvalidKeyPair: {
+    seen: changed(
+      {
+        code: "InvalidKeyPair",
+        field: "tls.key",
+        observed: "the key of another certificate",
+        wanted: "the certificate's key",
+      },
+      false,
+    ),
+  },
+  InvalidCertificate: {
+    seen: changed(
+      {
+        code: "InvalidCertificate",
+        field: "tls.crt",
+        observed: "the manifest is not YAML",
+        wanted: "a certificate",
+      },
+      false,
+    ),
+  },
+  RecordUnreadable: {
+    seen: {
+      state: "unreadable",
+      what: "the record cannot be read: it is not JSON",
+      owner,
+      recorded: { revision: 1 },
+    },
+  },
+  RequestChanged: { seen: issued, inputs: { dnsNames: ["shop.example.com", "www.example.com"] } },
+  IncorrectIssuer: {
+    seen: seen({
+      issuer: { state: "present", keyHash: "d".repeat(64), subject: "CN=Example Root", notAfter },
+    }),
+  },
+  Renewing: { seen: issued, now: dueFrom },
+  RenewalInfo: {
+    seen: noted({
+      renewalInfo: {
+        start: notBefore + 50 * day,
+        end: notBefore + 52 * day,
+        explanationUrl: "https://ca.example/incident",
+        checkedAt: notBefore,
+        nextCheck: notBefore,
+      },
+    }),
+    now: notBefore + 53 * day,
+  },
+  Expired: { seen: issued, now: notAfter + day },
+  RenewalForced: { seen: issued, inputs: forced },
+  SecretMismatch: {
+    seen: changed({
+      code: "SecretMismatch",
+      field: "tls.crt",
+      observed: "text that is no certificate",
+      wanted: "the recorded certificate",
+    }),
+  },
+  SecretTemplateMismatch: { seen: issued, inputs: { secretTemplate: { labels: { team: "web" } } } },
+  SecretFormChanged: { seen: issued, inputs: { privateKey: { encoding: "PKCS8" } } },
+  TypeChanged: {
+    seen: changed({ code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" }),
+  },
+  RecordMissing: { seen: seen({ recordFault: { code: "RecordMissing", why: "it is gone" } }) },
+  LabelMissing: { seen: seen({ recordFault: { code: "LabelMissing", why: "its label was removed" } }) },
+  Unfinished: { inputs: controlled, seen: { state: "absent", owner, controller: present } },
+  CertificateMissing: { inputs: controlled, seen: seen({ controller: { state: "absent" } }, fromController) },
+  CertificateEdited: {
+    inputs: controlled,
+    seen: seen({ controller: { state: "present", edited: true } }, fromController),
+  },
+  CertificateOutdated: {
+    inputs: { ...controlled, privateKey: { rotationPolicy: "Never" } },
+    seen: fromController,
+  },
+  RenewedElsewhere: {
+    seen: seen({
+      record: { ...issued.record, revision: 2 },
+      recorded: { ...recordedOf(issued.record, issued.certificate), fingerprint: "e" },
+    }),
+  },
+  StateMissing: { seen: (({ recorded: _, ...rest }) => rest)(issued) },
+  RenewalTimeChanged: { seen: issued, inputs: { renewBefore: "240h" } },
+  SettingsChanged: {
+    seen: seen({ recorded: { ...recordedOf(issued.record, issued.certificate), outdated: ["timeout"] } }),
+  },
+  Unreachable: {
+    seen: { state: "unreachable", cause: "connection refused", owner, recorded: issued.recorded } as Observed,
+  },
+  WrongCluster: { seen: { state: "wrong cluster", observed: "uid:0b5e1c5a", wanted: "uid:7f3d2a91", owner } },
+  NotOwner: { seen: seen({ record: { ...issued.record, owner: { ...owner, id: "0", name: "api" } } }) },
+  Backoff: {
+    inputs: { ...controlled, ...forced },
+    seen: seen({ controller: { ...present, failure } }, fromController),
+    now: notBefore + day,
+  },
+  RateLimited: {
+    inputs: forced,
+    seen: noted({
+      retryAfter: { until: notBefore + 7 * day, detail: "too many certificates already issued" },
+    }),
+  },
+  OutsideWindow: { inputs: nights, seen: issued, now: dueFrom },
+  IssuerNotFound: {
+    inputs: { issuer: { ca: { secretName: "root-ca" } } },
+    seen: { state: "absent", owner, issuer: { state: "absent", why: "no Secret shop/root-ca" } },
+  },
+  IssuerUnfit: {
+    inputs: { issuer: { ca: { secretName: "root-ca" } } },
+    seen: {
+      state: "absent",
+      owner,
+      issuer: {
+        state: "present",
+        keyHash: "c",
+        subject: "CN=a",
+        notAfter,
+        unfit: "is not a CA (basicConstraints)",
+      },
+    },
+  },
+  NotGranted: { inputs: forced, seen: shortened() },
+  RenewBeforeIgnored: {
+    inputs: { ...forced, renewBefore: "1200h" },
+    seen: shortened({ renewBefore: "1200h" }),
+  },
+  NotInspected: {
+    inputs: forced,
+    seen: seen({
+      material: { state: "not inspected", why: "the identity may not list the Secrets of shop" },
+    }),
+  },
+  IssuingFailed: {
+    inputs: controlled,
+    seen: seen({ controller: { ...present, failure } }, fromController),
+    now: notBefore + day,
+  },
+  SafetyNetClose: {
+    inputs: { ...controlled, renewBefore: "48h", ...forced },
+    seen: seen({ controller: present }, issuedAt(specOf({ ...controlled, renewBefore: "48h" }), notBefore)),
+  },
+  WindowsOverruled: { inputs: nights, seen: issued, now: notAfter - 9 * day },
+};
