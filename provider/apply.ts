@@ -53,10 +53,15 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
       privateKeyPem,
       rhythm: rhythmOf(spec),
       besides: besides(spec),
+      orders: orders(spec),
     }),
   );
   await settled(ports, spec, application, outs, judgement.now);
   return outs;
+}
+
+function orders({ issuer }: CertificateSpec): boolean {
+  return issuer.kind === "acme";
 }
 
 function askerOf(inputs: Properties, recorded: Recorded | undefined) {
@@ -75,8 +80,10 @@ async function carryOut(
   if (decision.action === "defer") throw deferred(spec, decision);
   const { inputs, uid } = application;
   const shared = { store, spec, sight, owner: ownerOf(inputs), uid, now, cluster };
-  if (spec.store.kind !== "kubernetes" || spec.issuer.kind !== "issuerRef") return perform(shared, decision);
-  const report = (line: string) => ports.log("info", line, urnOf(inputs));
+  const log = (severity: "info" | "warning", line: string) => ports.log(severity, line, urnOf(inputs));
+  if (spec.store.kind !== "kubernetes" || spec.issuer.kind !== "issuerRef")
+    return perform({ ...shared, ports, report: log }, decision);
+  const report = (line: string) => log("info", line);
   const controller = ports.controller(spec.store.cluster);
   return performControlled({ ...shared, controller, clock: ports.now, report }, decision);
 }
@@ -88,7 +95,10 @@ function doable({ decision, sight }: Judgement): Decision {
     : decision;
 }
 
-/** A failed creation through cert-manager leaves its Certificate, which goes on asking the CA: the state must know of it. */
+/**
+ * A failed creation through cert-manager leaves its Certificate, which goes on asking the CA, and one by ACME leaves
+ * its order: the state must know of either.
+ */
 function unfinished(
   spec: CertificateSpec,
   application: Application,
@@ -96,8 +106,9 @@ function unfinished(
   error: unknown,
 ): unknown {
   const { inputs, olds, id, uid } = application;
-  if (olds !== undefined || spec.issuer.kind !== "issuerRef" || decision.action === "defer") return error;
-  const outputs = unfinishedOutputs(inputs, uid, ownerOf(inputs).id, rhythmOf(spec));
+  const leavesSome = spec.issuer.kind === "issuerRef" || spec.issuer.kind === "acme";
+  if (olds !== undefined || !leavesSome || decision.action === "defer") return error;
+  const outputs = unfinishedOutputs(inputs, uid, ownerOf(inputs).id, rhythmOf(spec), orders(spec));
   return new PartialFailure(forPeople(error, nameOf(spec)), id, wire(outputs));
 }
 
@@ -130,12 +141,13 @@ async function settled(
   throw new PartialFailure(failure, id, outs);
 }
 
-/** Where cert-manager issues, the wait has the same limit and then tells the cause, which takes some seconds more. */
+/** Where another issues, the wait has the same limit and then tells the cause and cleans up, which takes some seconds more. */
 const forTheCause = 15_000;
 
 async function within<T>(spec: CertificateSpec, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = spec.timeout + (spec.issuer.kind === "issuerRef" ? forTheCause : 0);
+  const isOwn = spec.issuer.kind === "selfSigned" || spec.issuer.kind === "ca";
+  const limit = spec.timeout + (isOwn ? 0 : forTheCause);
   const late = new Promise<never>((_, reject) => {
     const fail = () =>
       reject(

@@ -2,6 +2,7 @@ import { refuseSetTime, urnOf, wire } from "./apply.js";
 import { CertificateError, forPeople } from "./errors.js";
 import { look, type Place } from "./look.js";
 import type { ControlledSight } from "./observe-controlled.js";
+import { dropOrder } from "./order-keeper.js";
 import { keptIn, outputsOf, type Properties } from "./outputs.js";
 import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
@@ -33,6 +34,7 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
           privateKeyPem,
           rhythm: kept.rhythm,
           besides: kept.besides,
+          orders: kept.orders,
         }),
       );
     }
@@ -62,6 +64,7 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
       "Everything stands as it was",
       "Grant get on this Secret and run it again",
     );
+  if (kept?.orders === true) await dropOrder(store, at, kept.owner);
   const isOurs =
     seen.state === "present"
       ? seen.record.uid === kept?.uid && seen.record.owner.id === kept?.owner

@@ -8,6 +8,7 @@ import { askCluster } from "./gate/ask.js";
 import { GateProvider } from "./gate/gate-provider.js";
 import { awaitServed } from "./handshake/await-served.js";
 import { verifyEndpoint } from "./handshake/verify-endpoint.js";
+import { issueByAcme } from "./issue-by-acme.js";
 import { issuerInCluster } from "./issuer-readiness/issuer-in-cluster.js";
 import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
 import { KubernetesClient } from "./kubernetes/client.js";
@@ -37,6 +38,7 @@ const live: Ports = {
   isTimeSet,
   store,
   controller,
+  issueByAcme,
   log: engineLog,
   awaitServed: (question, within, report) =>
     awaitServed(question, within, { verify: verifyEndpoint, now: Date.now, sleep, report }),

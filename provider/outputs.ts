@@ -34,6 +34,8 @@ interface Kept {
   readonly trigger?: string;
   /** What `read` needs to tell when a certificate falls due that cert-manager renewed by itself; only with `issuerRef`. */
   readonly rhythm?: Rhythm;
+  /** Whether an order in progress may lie beside it; only with `issuer.acme`. */
+  readonly orders?: true;
 }
 
 /** The outputs of a resource: a closed list of public facts, and what the provider will need to find them again. */
@@ -45,6 +47,7 @@ export function outputsOf(
     readonly privateKeyPem?: string | undefined;
     readonly rhythm?: Rhythm | undefined;
     readonly besides?: Compared | undefined;
+    readonly orders?: boolean | undefined;
   },
 ): Record<string, unknown> {
   const kept: Kept = {
@@ -55,6 +58,7 @@ export function outputsOf(
     ...(record.trigger === undefined ? {} : { trigger: record.trigger }),
     ...(more.rhythm === undefined ? {} : { rhythm: more.rhythm }),
     ...(more.besides === undefined ? {} : { besides: hashOf(more.besides) }),
+    ...(more.orders === true ? { orders: true } : {}),
   };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
@@ -84,8 +88,16 @@ export function unfinishedOutputs(
   uid: string,
   owner: string,
   rhythm: Rhythm | undefined,
+  orders: boolean,
 ): Properties {
-  const kept: Kept = { version: 2, uid, owner, requested: {}, ...(rhythm === undefined ? {} : { rhythm }) };
+  const kept: Kept = {
+    version: 2,
+    uid,
+    owner,
+    requested: {},
+    ...(rhythm === undefined ? {} : { rhythm }),
+    ...(orders ? { orders } : {}),
+  };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
     __kept: kept,

@@ -1,3 +1,4 @@
+import { RateLimited } from "./acme-refusal.js";
 import { type Acting, type Decision, orders, type ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import { dueTime } from "./decision/renewal-time.js";
@@ -6,8 +7,12 @@ import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
 import { issueSelfSigned } from "./issue/self-signed.js";
 import { observe, type Sight } from "./observe.js";
+import { dropOrder } from "./order-keeper.js";
+import type { Ports } from "./ports.js";
+import type { AcmeNotes } from "./record/acme-notes.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import { type CertificateRecord, formatRecord, type Owner } from "./record/record.js";
+import type { AcmeSpec } from "./spec/acme-spec.js";
 import type { CaSpec, CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { requested, secretForm } from "./spec/requested.js";
@@ -41,14 +46,22 @@ export interface Act {
   readonly cluster: string | undefined;
 }
 
+/** Where the provider issues itself. */
+interface OwnAct extends Act {
+  readonly ports: Pick<Ports, "now" | "issueByAcme">;
+  /** Puts a line on the resource's row. */
+  readonly report: (severity: "info" | "warning", line: string) => Promise<void>;
+}
+
 /** Carries out a decision. Keep and record write no Secret; whatever orders does so last, when all that it wrote before is safe. */
 export async function perform(
-  act: Act,
+  act: OwnAct,
   decision: Exclude<Decision, { action: "defer" }>,
 ): Promise<Performed> {
   const { action } = decision;
   if (action !== "keep" && orders(action)) return order(act, action, decision.revision);
   const { seen } = act.sight;
+  if (act.spec.issuer.kind === "acme") await dropOrder(act.store, act.spec, act.owner.id);
   if (seen.state !== "present") throw new Error(`perform: ${action} of a certificate that is ${seen.state}`); // a bug in decide
   if (action === "keep" && seen.record.uid === act.uid) return seen;
   const record = {
@@ -62,12 +75,16 @@ export async function perform(
     : writeRecord(act, record, seen.certificate);
 }
 
-async function order(act: Act, action: Acting, revision: number): Promise<Performed> {
+async function order(act: OwnAct, action: Acting, revision: number): Promise<Performed> {
   const { spec, sight, now } = act;
-  const privateKeyPem = reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey));
-  const issued = await issue(act, privateKeyPem);
+  const issued = await issue(
+    act,
+    async () => reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey)),
+  );
   const certificate = readCertificate(splitChain(issued.certificatePem)[0] ?? "");
-  reportViolations(spec, verifyMaterial({ ...issued, privateKeyPem }, { spec, now }));
+  const violations = verifyMaterial(issued, { spec, now });
+  if (violations.length > 0) await issued.settled?.();
+  reportViolations(spec, violations);
   const trigger =
     spec.renewal.trigger ?? (sight.seen.state === "present" ? sight.seen.record.trigger : undefined);
   const record: CertificateRecord = {
@@ -83,8 +100,11 @@ async function order(act: Act, action: Acting, revision: number): Promise<Perfor
     certificatePem: issued.certificatePem,
     ...(trigger === undefined ? {} : { trigger }),
     ...(issued.caPem === undefined ? {} : { caPem: issued.caPem }),
+    ...(issued.notes === undefined ? {} : { acme: issued.notes }),
   };
-  return writeBoth(act, record, certificate, privateKeyPem);
+  const performed = await writeBoth(act, record, certificate, issued.privateKeyPem);
+  await issued.settled?.();
+  return performed;
 }
 
 /** Refuses what an issuer returned when it is not what was asked for. */
@@ -112,15 +132,53 @@ function reusableKey({ spec, sight }: Act, action: Acting): string | undefined {
   throw new CertificateError(`${nameOf(spec)} was not issued: ${property} ${reason}`, "Nothing was changed");
 }
 
-async function issue(act: Act, privateKeyPem: string) {
+interface IssuedPair {
+  readonly certificatePem: string;
+  readonly caPem?: string;
+  readonly issuerKeyHash: string;
+  readonly privateKeyPem: string;
+  readonly notes?: AcmeNotes;
+  /** To be called when it is written, or of no use. */
+  readonly settled?: () => Promise<void>;
+}
+
+async function issue(act: OwnAct, privateKey: () => Promise<string>): Promise<IssuedPair> {
   const { spec, now } = act;
   switch (spec.issuer.kind) {
-    case "selfSigned":
-      return issueSelfSigned({ spec, privateKeyPem, now });
-    case "ca":
-      return issueByCa({ spec, privateKeyPem, now, ca: await caKeyPair(act, spec.issuer.ca) });
+    case "selfSigned": {
+      const privateKeyPem = await privateKey();
+      return { privateKeyPem, ...issueSelfSigned({ spec, privateKeyPem, now }) };
+    }
+    case "ca": {
+      const privateKeyPem = await privateKey();
+      const ca = await caKeyPair(act, spec.issuer.ca);
+      return { privateKeyPem, ...issueByCa({ spec, privateKeyPem, now, ca }) };
+    }
+    case "acme":
+      return await orderByAcme(act, spec.issuer.acme, privateKey);
     case "issuerRef":
       throw new Error("perform: issuerRef is not issued here"); // a bug in the shell
+  }
+}
+
+/** What the CA says of limits is noted beside the certificate that is there, so that the next preview knows. */
+async function orderByAcme(
+  act: OwnAct,
+  acme: AcmeSpec,
+  privateKey: () => Promise<string>,
+): Promise<IssuedPair> {
+  const { store, spec, sight, owner, ports, report } = act;
+  const { seen } = sight;
+  const before =
+    seen.state === "present" ? { certificate: seen.certificate, notes: seen.record.acme } : undefined;
+  const issuance = { spec, acme, store, owner: owner.id, now: ports.now, privateKey, before, report };
+  try {
+    return await ports.issueByAcme(issuance);
+  } catch (error) {
+    if (!(error instanceof RateLimited) || seen.state !== "present") throw error;
+    const notes = { issued: [], ...seen.record.acme, retryAfter: error.retryAfter };
+    await writeRecord(act, { ...seen.record, acme: notes }, seen.certificate);
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Controller } from "./cert-manager/controller.js";
 import type { Served } from "./handshake/await-served.js";
 import type { Question } from "./handshake/verify-endpoint.js";
+import type { AcmeIssuance, AcmeIssued } from "./issue-by-acme.js";
 import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
@@ -14,6 +15,8 @@ export interface Ports {
   readonly store: (spec: StoreSpec) => Store;
   /** cert-manager in a cluster, likewise. */
   readonly controller: (cluster: ClusterSpec) => Controller;
+  /** A certificate from an ACME CA. */
+  readonly issueByAcme: (issuance: AcmeIssuance) => Promise<AcmeIssued>;
   /** Puts a line on a resource's own row. Never throws. */
   readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;
   /** Waits, at most so many milliseconds, until an endpoint serves what is wanted; tells what it waits for. */

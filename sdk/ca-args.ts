@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { acmeInputs } from "./acme-issuer-args.js";
 import type { Certificate, CertificateArgs, IssuerArgs } from "./certificate.js";
 
 /** Where clients find what a CA publishes; written into each certificate that it signs, served by nobody here. */
@@ -29,6 +30,7 @@ export interface CaArgs extends AuthorityAddressesArgs {
 
 /** The issuer as inputs: a resource becomes the name of its Secret and its fingerprint, which a preview does not know once the CA will be renewed. */
 export function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
+  if (issuer?.acme !== undefined) return { issuer: { ...issuer, acme: acmeInputs(issuer.acme) } };
   if (issuer?.ca === undefined || issuer.ca === null) return {};
   const { ca } = issuer;
   if (isCertificate(ca)) return { issuer: { ...issuer, ca: placeOf(ca) } };

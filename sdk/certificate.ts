@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
+import type { AcmeIssuerArgs } from "./acme-issuer-args.js";
 import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
 import { stub } from "./stub.js";
 
@@ -105,6 +106,8 @@ export interface IssuerArgs {
   selfSigned?: pulumi.Input<Pick<AuthorityAddressesArgs, "crlDistributionPoints">>;
   /** A certificate with `isCA` of the same program, the Secret of a CA, or a key pair. */
   ca?: Certificate | pulumi.Input<CaArgs>;
+  /** Asked by the ACME protocol, without cert-manager; every name is proven to it. */
+  acme?: pulumi.Input<AcmeIssuerArgs>;
 }
 
 export interface IssuerRefArgs {

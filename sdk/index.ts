@@ -1,3 +1,11 @@
+export type {
+  AccountKeyRefArgs,
+  AcmeIssuerArgs,
+  AcmeSelectorArgs,
+  AcmeSolverArgs,
+  ExternalAccountBindingArgs as AcmeExternalAccountBindingArgs,
+  RehearsalArgs,
+} from "./acme-issuer-args.js";
 export type { AuthorityAddressesArgs, CaArgs } from "./ca-args.js";
 export { CertManager } from "./cert-manager.js";
 export type {

@@ -17,6 +17,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "provider/x509": ["node:", "provider/spec", "provider/record"],
   "provider/keystore": ["node:", "provider/spec", "provider/x509"],
   "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
+  "provider/acme": [
+    "node:",
+    "provider/spec",
+    "provider/record",
+    "provider/x509",
+    "provider/store/port",
+    "provider/kubernetes/proxy",
+    "provider/credential",
+    "provider/errors",
+  ],
   "provider/reach": ["node:", "provider/spec", "provider/errors"],
   "provider/http01": ["node:", "provider/spec", "provider/errors", "provider/reach", "provider/kubernetes"],
   "provider/tls-alpn01": [
@@ -68,6 +78,14 @@ describe("the arrows", () => {
         path.startsWith("provider/") && readFileSync(join(root, path), "utf8").includes("@pulumi/"),
     );
     expect(users.map(({ path }) => path)).toEqual(["provider/engine-log.ts"]);
+  });
+
+  it("load acme-client in one place, and only when there is something to order", () => {
+    const users = files.filter(({ path }) =>
+      readFileSync(join(root, path), "utf8").includes('"acme-client"'),
+    );
+    expect(users.map(({ path }) => path)).toEqual(["provider/acme/client.ts"]);
+    expect(users.flatMap(({ imports }) => imports).map(({ path }) => path)).not.toContain("acme-client");
   });
 
   it("read the clock in one place", () => {

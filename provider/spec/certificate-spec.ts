@@ -1,3 +1,5 @@
+import type { AcmeSpec } from "./acme-spec.js";
+
 /** Milliseconds. */
 export type Duration = number;
 
@@ -76,6 +78,7 @@ export interface ClusterSpec {
 export type IssuerSpec =
   | { readonly kind: "selfSigned"; readonly addresses?: AuthorityAddresses }
   | { readonly kind: "ca"; readonly ca: CaSpec; readonly addresses?: AuthorityAddresses }
+  | { readonly kind: "acme"; readonly acme: AcmeSpec }
   | { readonly kind: "issuerRef"; readonly ref: IssuerRef };
 
 export type CaSpec =

@@ -1,6 +1,7 @@
 import type { IssuerRef, IssuerSpec } from "./certificate-spec.js";
 import type { Fields } from "./fields.js";
 import { isDns1123Subdomain } from "./names.js";
+import { parseAcme } from "./parse-acme.js";
 import { parseAddresses, parseCa } from "./parse-ca.js";
 
 /** Who issues: exactly one of `issuerRef` (cert-manager) and `issuer` (the provider itself). */
@@ -45,18 +46,17 @@ function parseIssuerRef(fields: Fields): IssuerSpec | undefined {
 function parseOwnIssuer(fields: Fields, namespace: string): IssuerSpec | undefined {
   const issuer = fields.object("issuer");
   if (issuer === undefined) return undefined;
-  const selfSigned = issuer.has("selfSigned");
-  const viaCa = issuer.has("ca");
+  const given = (["selfSigned", "ca", "acme"] as const).filter((kind) => issuer.has(kind));
   let result: IssuerSpec | undefined;
-  if (selfSigned === viaCa) {
-    fields.fail("issuer", "must hold exactly one of selfSigned and ca");
-  } else if (selfSigned) {
+  if (given.length !== 1) {
+    fields.fail("issuer", "must hold exactly one of selfSigned, ca and acme");
+  } else if (given[0] === "selfSigned") {
     const fields = issuer.object("selfSigned");
     // As with cert-manager: what signs itself is issued by nobody, and may still be revoked.
     const addresses = parseAddresses(fields, ["crlDistributionPoints"]);
     fields?.done();
     result = { kind: "selfSigned", ...addresses };
-  } else result = parseCa(issuer, namespace);
+  } else result = given[0] === "ca" ? parseCa(issuer, namespace) : parseAcme(issuer);
   issuer.done();
   return result;
 }

@@ -9,6 +9,7 @@ import {
   readIp,
   readUri,
 } from "./names.js";
+import { checkAcmeNames } from "./parse-acme.js";
 import { parseCaLimits } from "./parse-ca-limits.js";
 import { parseIssuer } from "./parse-issuer.js";
 import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
@@ -52,6 +53,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const names = parseNames(fields);
   const { issuer, byController } = parseIssuer(fields, namespace);
   const times = parseTimes(fields);
+  checkAcmeNames(fields, issuer, names);
   const isCA = fields.boolean("isCA") ?? false;
   const limits = parseCaLimits(fields, byController);
   const privateKey = parsePrivateKey(fields);

@@ -28,6 +28,7 @@ export function requested(spec: CertificateSpec): Requested {
     pathLenConstraint: spec.pathLenConstraint === undefined ? undefined : String(spec.pathLenConstraint),
     ...constraints(spec.nameConstraints),
   };
+  if (spec.issuer.kind === "acme") fields["issuer.acme.profile"] = spec.issuer.acme.profile;
   if ("addresses" in spec.issuer)
     for (const [name, value] of Object.entries(spec.issuer.addresses ?? {}))
       fields[`issuer.${spec.issuer.kind}.${name}`] = value;
@@ -80,6 +81,8 @@ export function issuerName(issuer: IssuerSpec): string {
       return "selfSigned";
     case "ca":
       return "secretName" in issuer.ca ? `ca ${issuer.ca.namespace}/${issuer.ca.secretName}` : "ca";
+    case "acme":
+      return `acme ${issuer.acme.server}`;
     case "issuerRef":
       return `${issuer.ref.group}/${issuer.ref.kind}/${issuer.ref.name}`;
   }

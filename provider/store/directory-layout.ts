@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Location } from "./port.js";
 import { StoreError } from "./port.js";
@@ -16,6 +18,18 @@ export function secretFile(root: string, at: Location): ManifestFile {
 export function recordFile(root: string, at: Location): ManifestFile {
   const what = `record of the Secret ${at.namespace}/${at.secretName}`;
   return { what, path: pathOf(root, at, ".kubecerts.yaml") };
+}
+
+/**
+ * Outside of the folder, which may be deployed from or committed: with the user's own state, in a place for each folder.
+ *
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/
+ */
+export function orderFile(root: string, at: Location): ManifestFile {
+  const what = `order in progress for the Secret ${at.namespace}/${at.secretName}`;
+  const state = process.env.XDG_STATE_HOME || join(homedir(), ".local", "state");
+  const folder = createHash("sha256").update(root).digest("hex").slice(0, 16);
+  return { what, path: pathOf(join(state, "kubecerts", folder), at, ".json") };
 }
 
 /** Names are checked where they are given; here, none at all may lead out of the folder, or to the record of another Secret. */

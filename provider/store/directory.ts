@@ -1,14 +1,22 @@
 import { rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ManifestFile } from "./directory-layout.js";
-import { recordFile, secretFile } from "./directory-layout.js";
+import { orderFile, recordFile, secretFile } from "./directory-layout.js";
 import { attempt, changedMeanwhile } from "./file-failure.js";
 import { FolderGuard } from "./folder-guard.js";
 import { readFileUnless, removeFile, replaceFile } from "./manifest-file.js";
 import { formatYaml, parseYaml } from "./manifest-yaml.js";
 import type { Manifest } from "./manifests.js";
 import { recordManifest, recordTextIn, secretManifest, tlsSecretIn } from "./manifests.js";
-import type { Location, RecordReading, SecretReading, Store, TlsSecret, Version } from "./port.js";
+import type {
+  Location,
+  OrderReading,
+  RecordReading,
+  SecretReading,
+  Store,
+  TlsSecret,
+  Version,
+} from "./port.js";
 
 export interface DirectorySettings {
   readonly directory: string;
@@ -87,6 +95,28 @@ class DirectoryStore implements Store {
     await remove(recordFile(this.#root, at), record);
     // A folder that is not empty, or not ours to remove, stays: nothing of this certificate is in it.
     await rmdir(dirname(file.path)).catch(() => undefined);
+  }
+
+  async readOrder(at: Location): Promise<OrderReading> {
+    const file = orderFile(this.#root, at);
+    const found = await attempt(file, "read", () => readFileUnless(file.path));
+    return found.state === "read"
+      ? { state: "read", text: found.text, version: found.version }
+      : { state: "absent" };
+  }
+
+  async writeOrder(at: Location, text: string, expected: Expected): Promise<Version> {
+    const file = orderFile(this.#root, at);
+    const version = await attempt(file, "written", async () => {
+      await this.#guard.clean(file);
+      return await replaceFile(file.path, text, 0o600, expected);
+    });
+    if (version === undefined) throw changedMeanwhile(file, "written", expected);
+    return version;
+  }
+
+  async removeOrder(at: Location, expected: Version): Promise<void> {
+    await remove(orderFile(this.#root, at), expected);
   }
 
   forget(): void {

@@ -3,9 +3,18 @@ import { ClusterError } from "../kubernetes/cluster-error.js";
 import { type KubernetesObject, namespaces } from "../kubernetes/objects.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { ask } from "./cluster-failure.js";
+import { ClusterOrders } from "./cluster-orders.js";
 import { ClusterRecords } from "./cluster-records.js";
 import { ClusterSecrets } from "./cluster-secrets.js";
-import type { Location, RecordReading, SecretReading, Store, TlsSecret, Version } from "./port.js";
+import type {
+  Location,
+  OrderReading,
+  RecordReading,
+  SecretReading,
+  Store,
+  TlsSecret,
+  Version,
+} from "./port.js";
 
 type Expected = Version | "absent";
 
@@ -21,12 +30,14 @@ class KubernetesStore implements Store {
   readonly #client: KubernetesClient;
   readonly #records: ClusterRecords;
   readonly #secrets: ClusterSecrets;
+  readonly #orders: ClusterOrders;
   #identity: Promise<string> | undefined;
 
   constructor(client: KubernetesClient) {
     this.#client = client;
     this.#records = new ClusterRecords(client);
     this.#secrets = new ClusterSecrets(client);
+    this.#orders = new ClusterOrders(client);
   }
 
   get name(): string {
@@ -71,6 +82,18 @@ class KubernetesStore implements Store {
   async remove(at: Location, secret: Expected, record: Expected): Promise<void> {
     if (secret !== "absent") await this.#secrets.remove(at, secret);
     if (record !== "absent") await this.#records.remove(at, record);
+  }
+
+  readOrder(at: Location): Promise<OrderReading> {
+    return this.#orders.read(at);
+  }
+
+  writeOrder(at: Location, text: string, expected: Expected, owner: string): Promise<Version> {
+    return this.#orders.write(at, text, expected, owner);
+  }
+
+  removeOrder(at: Location, expected: Version): Promise<void> {
+    return this.#orders.remove(at, expected);
   }
 
   forget(): void {

@@ -24,6 +24,11 @@ export function recordName(at: Location): string {
   return `${at.secretName}.kubecerts`;
 }
 
+/** The Secret of an order in progress. */
+export function orderName(at: Location): string {
+  return `${at.secretName}.kubecerts-order`;
+}
+
 export function secretManifest(at: Location, secret: TlsSecret, owner: string): Manifest {
   const data = Object.entries(secret.data).map(([key, value]) => [key, value.toString("base64")]);
   return {

@@ -41,6 +41,11 @@ export type SecretReading =
   /** The identity may not look; `why` is a clause that fits after "the Secret was not inspected: ". */
   | { readonly state: "forbidden"; readonly why: string };
 
+/** What is kept of an order in progress. `text` holds a private key; its form is its reader's to judge. */
+export type OrderReading =
+  | { readonly state: "absent" }
+  | { readonly state: "read"; readonly text: string; readonly version: Version };
+
 /**
  * Where Secrets and their records are kept. Two adapters pass one contract (test/store/contract.ts).
  *
@@ -76,6 +81,14 @@ export interface Store {
    * "absent" nothing is deleted, whatever is there.
    */
   remove(at: Location, secret: Version | "absent", record: Version | "absent"): Promise<void>;
+  /**
+   * The order in progress for a certificate: kept apart from its Secret, as safe as that, and where nothing deploys it
+   * from. Whoever writes it in the version last seen has the order, and any other hand on it meets a "Conflict".
+   */
+  readOrder(at: Location): Promise<OrderReading>;
+  writeOrder(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version>;
+  /** What is gone already is no error; another version than this one is left alone ("Conflict"). */
+  removeOrder(at: Location, expected: Version): Promise<void>;
   /** Drops what was listed: the next read asks again. */
   forget(): void;
 }

@@ -108,7 +108,7 @@ function basicConstraints({ isCA, pathLength }: CertificateTemplate): Buffer {
   return sequence(element(tags.boolean, Buffer.of(0xff)), ...length);
 }
 
-interface SignatureAlgorithm {
+export interface SignatureAlgorithm {
   readonly hash: "sha256" | "sha384" | "sha512" | null;
   readonly identifier: Buffer;
 }
@@ -116,7 +116,7 @@ interface SignatureAlgorithm {
 const noParameters = element(tags.null);
 
 /** The hash is as strong as the key. @see cert-manager, pkg/util/pki/csr.go, signatureAlgorithmFromPublicKey (1.17 and later) */
-function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
+export function signatureAlgorithm(key: KeyObject): SignatureAlgorithm {
   const { modulusLength = 0, namedCurve } = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case "rsa":

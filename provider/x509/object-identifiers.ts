@@ -21,6 +21,7 @@ export const oids = {
   authorityKeyIdentifier: "2.5.29.35",
   extendedKeyUsage: "2.5.29.37",
   acmeIdentifier: "1.3.6.1.5.5.7.1.31",
+  extensionRequest: "1.2.840.113549.1.9.14",
 
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   ocsp: "1.3.6.1.5.5.7.48.1",

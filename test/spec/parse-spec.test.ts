@@ -30,7 +30,7 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
   ],
   [{ issuer: undefined }, "issuer", "is missing: give issuerRef"],
   [{ issuerRef: { name: "a" }, store: undefined }, "issuer", "cannot be given beside issuerRef"],
-  [{ issuer: {} }, "issuer", "must hold exactly one of selfSigned and ca"],
+  [{ issuer: {} }, "issuer", "must hold exactly one of selfSigned, ca and acme"],
   [{ issuer: { selfSigned: {}, ca: { secretName: "a" } } }, "issuer", "must hold exactly one of"],
   [{ issuer: { ca: {} } }, "issuer.ca", "must name a Secret"],
   [

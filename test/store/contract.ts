@@ -45,6 +45,41 @@ export function storeContract(title: string, create: () => Promise<Place>): void
     });
     afterEach(() => place.close());
 
+    describe("an order in progress", () => {
+      it("is read by another process as it was written last, and is gone after it was removed", async () => {
+        expect(await store.readOrder(at)).toEqual({ state: "absent" });
+        const first = await store.writeOrder(at, "the first", "absent", owner);
+        const second = await store.writeOrder(at, "the second", first, owner);
+        expect(await place.open().readOrder(at)).toEqual({
+          state: "read",
+          text: "the second",
+          version: second,
+        });
+        await store.removeOrder(at, second);
+        await store.removeOrder(at, second);
+        expect(await store.readOrder(at)).toEqual({ state: "absent" });
+      });
+
+      it("is nobody's but theirs who saw it last", async () => {
+        const first = await store.writeOrder(at, "of the first", "absent", owner);
+        await expect(place.open().writeOrder(at, "of the second", "absent", owner)).rejects.toMatchObject({
+          code: "Conflict",
+        });
+        await store.writeOrder(at, "of the first, again", first, owner);
+        await expect(place.open().writeOrder(at, "of the second", first, owner)).rejects.toMatchObject({
+          code: "Conflict",
+        });
+        await expect(place.open().removeOrder(at, first)).rejects.toMatchObject({ code: "Conflict" });
+        expect(await store.readOrder(at)).toMatchObject({ text: "of the first, again" });
+      });
+
+      it("is no Secret and no record", async () => {
+        await store.writeOrder(at, "the order", "absent", owner);
+        expect(await store.readSecret(at)).toEqual({ state: "absent" });
+        expect(await store.readRecord(at)).toEqual({ state: "absent" });
+      });
+    });
+
     describe("reading", () => {
       it("answers absent where nothing was written", async () => {
         expect(await store.readRecord(at)).toEqual({ state: "absent" });

@@ -29,10 +29,14 @@ const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 storeContract("a directory as a store", async () => {
   const folder = mkdtempSync(join(memory, "kubecerts-"));
   const directory = join(folder, "made", "by the store");
+  process.env.XDG_STATE_HOME = join(folder, "state");
   return {
     open: () => directoryStore({ directory, plaintext: false }),
     namespaces: ["shop", "till"],
-    close: async () => rmSync(folder, { recursive: true }),
+    close: async () => {
+      delete process.env.XDG_STATE_HOME;
+      rmSync(folder, { recursive: true });
+    },
   };
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { CertificateProvider } from "../../provider/certificate-provider.js";
 import { PartialFailure } from "../../provider/errors.js";
+import { issueByAcme } from "../../provider/issue-by-acme.js";
 import type { Properties } from "../../provider/outputs.js";
 import type { Ports } from "../../provider/ports.js";
 import type { CheckFailure } from "../../provider/spec/fields.js";
@@ -53,6 +54,7 @@ export class Stack {
       controller: () => {
         throw new Error("there is no cluster in this test");
       },
+      issueByAcme,
       log: async (_severity, line) => void this.#said.push(line),
       awaitServed,
       uid: () => `life-${++this.#lives}`,

@@ -1,0 +1,55 @@
+import type { ChallengeType, Solver } from "./acme/solver.js";
+import type { CredentialAccess } from "./credential.js";
+import { dns01Solver } from "./dns01/dns01-solver.js";
+import { http01Solver } from "./http01/http01-solver.js";
+import { KubernetesClient } from "./kubernetes/client.js";
+import type { AcmeSolverSpec } from "./spec/acme-spec.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
+import { chooseSolver } from "./spec/choose-solver.js";
+import { tlsAlpn01Solver } from "./tls-alpn01/tls-alpn01-solver.js";
+
+const challengeOf = {
+  dns01: "dns-01",
+  http01: "http-01",
+  tlsAlpn01: "tls-alpn-01",
+} as const satisfies Record<AcmeSolverSpec["kind"], ChallengeType>;
+
+/** Answers the solver for a name among the challenges that the CA offers for it; one solver a specification, made when it is first needed. */
+export function solversOf(
+  spec: CertificateSpec,
+  solvers: readonly AcmeSolverSpec[],
+  owner: string,
+  credentials: CredentialAccess,
+): (name: string, offered: readonly string[]) => Solver {
+  const made = new Map<AcmeSolverSpec, Solver>();
+  return (name, offered) => {
+    const chosen = chooseSolver(name, solvers, (kind) => offered.includes(challengeOf[kind]));
+    if (chosen === undefined)
+      throw new Error(
+        `the CA offers ${offered.join(", ") || "nothing"} for ${name}, and no solver is for that`,
+      );
+    const solver = made.get(chosen) ?? solverOf(chosen, spec, owner, credentials);
+    made.set(chosen, solver);
+    return solver;
+  };
+}
+
+function solverOf(
+  solver: AcmeSolverSpec,
+  { namespace, store }: CertificateSpec,
+  owner: string,
+  credentials: CredentialAccess,
+): Solver {
+  switch (solver.kind) {
+    case "dns01":
+      return dns01Solver(solver.dns01, credentials);
+    case "http01":
+      return http01Solver(solver.http01, () => ({
+        client: new KubernetesClient(store.kind === "kubernetes" ? store.cluster : {}),
+        namespace,
+        owner,
+      }));
+    case "tlsAlpn01":
+      return tlsAlpn01Solver(solver.tlsAlpn01);
+  }
+}

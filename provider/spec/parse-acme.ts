@@ -1,0 +1,194 @@
+import {
+  type AccountKeySpec,
+  type AcmeSolverSpec,
+  type AcmeSpec,
+  type DirectorySpec,
+  type ExternalAccountBindingSpec,
+  macAlgorithms,
+  type SolverSelector,
+} from "./acme-spec.js";
+import type { IssuerSpec } from "./certificate-spec.js";
+import { withoutSolver } from "./choose-solver.js";
+import type { Fields } from "./fields.js";
+import { isDns1123Label, isDns1123Subdomain, readDnsName, readEmailAddress, readIpAddress } from "./names.js";
+import { parseCredential, requireCredential } from "./parse-credential.js";
+import { parseDns01 } from "./parse-dns01.js";
+import { parseHttp01 } from "./parse-http01.js";
+import { parseTlsAlpn01 } from "./parse-tls-alpn01.js";
+
+/** The field `acme` of `issuer`. */
+export function parseAcme(issuer: Fields): IssuerSpec | undefined {
+  const acme = issuer.object("acme");
+  if (acme === undefined) return undefined;
+  const directory = parseDirectory(acme);
+  const email = acme.text("email", "a bare email address", (text) =>
+    "value" in readEmailAddress(text) ? text : undefined,
+  );
+  const accountKey = parseAccountKey(acme);
+  const externalAccountBinding = parseBinding(acme);
+  const preferredChain = acme.text("preferredChain", "a name or a SHA-256 fingerprint", notEmpty);
+  const profile = acme.text("profile", "the name of a profile", notEmpty);
+  const solvers = parseSolvers(acme);
+  const rehearse = parseRehearsal(acme, directory?.server);
+  acme.done();
+  if (directory === undefined || accountKey === undefined || solvers === undefined) return undefined;
+  const spec: AcmeSpec = {
+    ...directory,
+    accountKey,
+    solvers,
+    ...(email === undefined ? {} : { email }),
+    ...(externalAccountBinding === undefined ? {} : { externalAccountBinding }),
+    ...(preferredChain === undefined ? {} : { preferredChain }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(rehearse === undefined ? {} : { rehearse }),
+  };
+  return { kind: "acme", acme: spec };
+}
+
+function notEmpty(text: string): string | undefined {
+  return text.trim() === "" ? undefined : text;
+}
+
+function parseDirectory(fields: Fields): DirectorySpec | undefined {
+  const server = fields.text("server", "the https URL of an ACME directory", (text) =>
+    URL.canParse(text) && new URL(text).protocol === "https:" ? text : undefined,
+  );
+  if (!fields.has("server")) fields.fail("server", "is missing: the URL of the ACME directory");
+  const caBundle = fields.text("caBundle", "certificates in PEM", (text) =>
+    text.includes("-----BEGIN CERTIFICATE-----") ? text : undefined,
+  );
+  return server === undefined ? undefined : { server, ...(caBundle === undefined ? {} : { caBundle }) };
+}
+
+/** A Secret's name means a Secret that is made where there is none; everything else is only read. */
+function parseAccountKey(acme: Fields): AccountKeySpec | undefined {
+  const generate = !(acme.boolean("disableAccountKeyGeneration") ?? false);
+  const isSecret = acme.has("privateKeySecretRef") && acme.object("privateKeySecretRef")?.has("name");
+  if (!acme.has("privateKey") && !acme.has("privateKeySecretRef"))
+    return { kind: "secret", key: "tls.key", generate };
+  if (isSecret !== true || acme.has("privateKey")) {
+    const credential = parseCredential(acme, "privateKey");
+    return credential === undefined ? undefined : { kind: "given", credential };
+  }
+  const reference = acme.object("privateKeySecretRef");
+  const name = reference?.text("name", "the name of a Secret", (text) =>
+    isDns1123Subdomain(text) ? text : undefined,
+  );
+  const namespace = reference?.text("namespace", "the name of a namespace", (text) =>
+    isDns1123Label(text) ? text : undefined,
+  );
+  const key = reference?.text("key", "the name of an entry in the Secret", notEmpty) ?? "tls.key";
+  reference?.done();
+  if (name === undefined) return undefined;
+  return { kind: "secret", name, key, generate, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function parseBinding(acme: Fields): ExternalAccountBindingSpec | undefined {
+  const binding = acme.object("externalAccountBinding");
+  if (binding === undefined) return undefined;
+  const keyID = binding.text("keyID", "the key identifier that the CA gave", notEmpty);
+  if (!binding.has("keyID")) binding.fail("keyID", "is missing: the key identifier that the CA gave");
+  const key = requireCredential(binding, "key");
+  const algorithm = binding.choice("keyAlgorithm", macAlgorithms) ?? "HS256";
+  binding.done();
+  return keyID === undefined || key === undefined ? undefined : { keyID, key, algorithm };
+}
+
+function parseSolvers(acme: Fields): AcmeSolverSpec[] | undefined {
+  const given = acme.objects("solvers");
+  if (!acme.has("solvers") || given?.length === 0)
+    return acme.fail("solvers", "is missing: at least one way to prove control of the names");
+  return given?.flatMap((solver) => parseSolver(solver) ?? []);
+}
+
+function parseSolver(solver: Fields): AcmeSolverSpec | undefined {
+  const selector = parseSelector(solver);
+  const kinds = (["dns01", "http01", "tlsAlpn01"] as const).filter((kind) => solver.has(kind));
+  const [kind] = kinds;
+  let way: AcmeSolverSpec | undefined;
+  if (kinds.length !== 1) solver.failWhole("must hold exactly one of dns01, http01, tlsAlpn01");
+  else if (kind === "dns01") {
+    const fields = solver.object("dns01");
+    const dns01 = fields === undefined ? undefined : parseDns01(fields);
+    if (dns01 !== undefined) way = { kind, dns01 };
+  } else if (kind === "http01") {
+    const http01 = parseHttp01(solver);
+    if (http01 !== undefined) way = { kind, http01 };
+  } else {
+    const tlsAlpn01 = parseTlsAlpn01(solver);
+    if (tlsAlpn01 !== undefined) way = { kind: "tlsAlpn01", tlsAlpn01 };
+  }
+  solver.done();
+  return way === undefined ? undefined : { ...way, ...(selector === undefined ? {} : { selector }) };
+}
+
+function parseSelector(solver: Fields): SolverSelector | undefined {
+  const selector = solver.object("selector");
+  if (selector === undefined) return undefined;
+  const dnsNames =
+    selector.list("dnsNames", (text) => {
+      const address = readIpAddress(text);
+      return address === undefined ? readDnsName(text) : { value: address };
+    }) ?? [];
+  const dnsZones = selector.list("dnsZones", readDnsName) ?? [];
+  selector.done();
+  return { dnsNames, dnsZones };
+}
+
+/** CAs that run a second directory for tries, whose certificates nobody trusts and whose limits are wide. */
+const stagings: Readonly<Record<string, string>> = {
+  "https://acme-v02.api.letsencrypt.org/directory": "https://acme-staging-v02.api.letsencrypt.org/directory",
+  "https://dv.acme-v02.api.pki.goog/directory": "https://dv.acme-v02.test-api.pki.goog/directory",
+};
+
+function parseRehearsal(acme: Fields, server: string | undefined): DirectorySpec | undefined {
+  const value = acme.raw("rehearse");
+  if (value === undefined || value === false) return undefined;
+  if (typeof value === "object") {
+    const other = acme.object("rehearse");
+    const directory = other === undefined ? undefined : parseDirectory(other);
+    other?.done();
+    return directory;
+  }
+  if (value !== true) return acme.fail("rehearse", "must be true, or { server } of a staging directory");
+  const staging = server === undefined ? undefined : stagings[server];
+  if (staging === undefined && server !== undefined)
+    return acme.fail("rehearse", "is not known for this server: give { server } of its staging directory");
+  return staging === undefined ? undefined : { server: staging };
+}
+
+/** Reports what an ACME CA cannot issue at all, and names that no solver can prove. */
+export function checkAcmeNames(
+  fields: Fields,
+  issuer: IssuerSpec | undefined,
+  names: {
+    readonly commonName?: string;
+    readonly dnsNames: readonly string[];
+    readonly ipAddresses: readonly string[];
+  },
+): void {
+  if (issuer?.kind !== "acme") return;
+  for (const field of ["uris", "emailAddresses", "isCA", "duration"] as const) {
+    const value = fields.has(field) ? fields.raw(field) : undefined;
+    if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue;
+    fields.fail(field, cannot[field]);
+  }
+  const { commonName } = names;
+  if (
+    commonName !== undefined &&
+    ![...names.dnsNames, ...names.ipAddresses].includes(commonName.toLowerCase())
+  )
+    fields.fail("commonName", "must be one of dnsNames: an ACME CA proves every name that it writes");
+  for (const field of ["dnsNames", "ipAddresses"] as const)
+    for (const name of names[field]) {
+      const fault = withoutSolver(name, issuer.acme.solvers);
+      if (fault !== undefined) fields.fail(field, fault);
+    }
+}
+
+const cannot = {
+  uris: "cannot be proven to an ACME CA",
+  emailAddresses: "cannot be proven to an ACME CA",
+  isCA: "cannot be true: an ACME CA issues certificates of servers alone",
+  duration: "is the CA's to choose: leave it out, or name a profile",
+} as const;
