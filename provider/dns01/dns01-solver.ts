@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Challenge, Solver } from "../acme/solver.js";
 import type { CredentialAccess } from "../credential.js";
-import type { Dns01Spec, DnsProviderSpec } from "../spec/dns01-spec.js";
+import type { Dns01Spec } from "../spec/dns01-spec.js";
 import { Zones } from "./dns/zones.js";
-import type { DnsProvider, TxtRecords } from "./dns-provider.js";
+import type { TxtRecords } from "./dns-provider.js";
 import { live, type Outside } from "./outside.js";
 import { awaitPropagation } from "./propagation.js";
-import { rfc2136 } from "./rfc2136/rfc2136.js";
+import { dnsProvider } from "./providers.js";
 
 /**
  * Answers `dns-01` challenges by TXT records at `_acme-challenge` (RFC 8555, 8.4), which `cleanUp` takes away one
@@ -35,13 +35,6 @@ export function dns01Solver(
       await provider.remove(await recordsOf(challenges, signal), signal);
     },
   };
-}
-
-function dnsProvider(spec: DnsProviderSpec, access: CredentialAccess, outside: Outside): DnsProvider {
-  switch (spec.kind) {
-    case "rfc2136":
-      return rfc2136(spec, access, outside);
-  }
 }
 
 /** What a CA looks for at which name: a wildcard and its apex look for two values at one. */

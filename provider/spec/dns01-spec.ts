@@ -1,5 +1,6 @@
 import type { Duration } from "./certificate-spec.js";
 import type { CredentialSpec } from "./credential-spec.js";
+import type { DnsApiSpec } from "./dns-api-spec.js";
 
 /**
  * How a TXT record at `_acme-challenge` is laid out for a CA. The names are cert-manager's where it has them.
@@ -24,7 +25,7 @@ export interface PropagationSpec {
 }
 
 /** Who serves the zone. */
-export type DnsProviderSpec = { readonly kind: "rfc2136" } & Rfc2136Spec;
+export type DnsProviderSpec = ({ readonly kind: "rfc2136" } & Rfc2136Spec) | DnsApiSpec;
 
 /** A name server that takes dynamic updates. */
 export interface Rfc2136Spec {

@@ -4,6 +4,7 @@ import { parseDuration } from "./duration.js";
 import type { Fields } from "./fields.js";
 import { readDnsName, readIpAddress } from "./names.js";
 import { requireCredential } from "./parse-credential.js";
+import { parseCloudflare } from "./parse-dns-api.js";
 
 /** Reads `dns01` of a solver, whose fields these are; undefined when something in it is wrong or not known yet. */
 export function parseDns01(fields: Fields): Dns01Spec | undefined {
@@ -25,13 +26,12 @@ function parsePropagation(fields: Fields): PropagationSpec {
   return result;
 }
 
-const providers: Readonly<Record<DnsProviderSpec["kind"], (fields: Fields) => DnsProviderSpec | undefined>> =
-  {
-    rfc2136(fields) {
-      const spec = parseRfc2136(fields);
-      return spec === undefined ? undefined : { kind: "rfc2136", ...spec };
-    },
-  };
+type Parser<Kind> = (fields: Fields) => Omit<Extract<DnsProviderSpec, { kind: Kind }>, "kind"> | undefined;
+
+const providers: { readonly [Kind in DnsProviderSpec["kind"]]: Parser<Kind> } = {
+  rfc2136: parseRfc2136,
+  cloudflare: parseCloudflare,
+};
 
 function parseProvider(fields: Fields): DnsProviderSpec | undefined {
   const kinds = Object.keys(providers) as DnsProviderSpec["kind"][];
@@ -40,9 +40,9 @@ function parseProvider(fields: Fields): DnsProviderSpec | undefined {
   if (given.length !== 1 || kind === undefined)
     return fields.failWhole(`must hold exactly one of ${kinds.join(", ")}`);
   const provider = fields.object(kind);
-  const result = provider === undefined ? undefined : providers[kind](provider);
+  const spec = provider === undefined ? undefined : providers[kind](provider);
   provider?.done();
-  return result;
+  return spec === undefined ? undefined : ({ kind, ...spec } as DnsProviderSpec);
 }
 
 function parseRfc2136(fields: Fields): Rfc2136Spec | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DnsProviderSpec } from "../../provider/spec/dns01-spec.js";
 import { Fields, type Findings, unknownValue } from "../../provider/spec/fields.js";
 import { parseDns01, readServer } from "../../provider/spec/parse-dns01.js";
 
@@ -97,6 +98,16 @@ describe("dns01", () => {
       { property: "dns01.rfc2136.tsigKeyName", reason: "is missing" },
     ],
     [
+      "two providers",
+      { rfc2136, cloudflare: { apiToken: "s3cret" } },
+      { property: "dns01", reason: "must hold exactly one of" },
+    ],
+    [
+      "Cloudflare without a token",
+      { cloudflare: {} },
+      { property: "dns01.cloudflare.apiTokenSecretRef", reason: "is missing: { name, key } of a Secret" },
+    ],
+    [
       "an algorithm that is broken",
       { rfc2136: { ...rfc2136, tsigAlgorithm: "HMACMD5" } },
       { property: "dns01.rfc2136.tsigAlgorithm", reason: "must be one of HMACSHA1" },
@@ -105,6 +116,16 @@ describe("dns01", () => {
     const { spec, failures } = parse(given);
     expect(failures).toEqual([{ property, reason: expect.stringContaining(reason) }]);
     expect(spec === undefined || property !== "dns01").toBe(true);
+  });
+
+  it.each<[string, Record<string, unknown>, DnsProviderSpec]>([
+    [
+      "Cloudflare",
+      { cloudflare: { apiTokenSecretRef: { env: "CLOUDFLARE_API_TOKEN" } } },
+      { kind: "cloudflare", apiToken: { env: "CLOUDFLARE_API_TOKEN" } },
+    ],
+  ])("by %s is read", (_, given, provider) => {
+    expect(parse(given)).toMatchObject({ spec: { provider }, failures: [], waitingOn: [] });
   });
 
   it("waits for what is not known yet", () => {

@@ -1,6 +1,7 @@
 import { getServers } from "node:dns";
 import { isIP } from "node:net";
 import type { PropagationSpec } from "../../spec/dns01-spec.js";
+import { remembered } from "../remembered.js";
 import { NoAnswer, type ServerAddress, serverAt } from "./exchange.js";
 import { type Answer, addressIn, nameIn, recordType, responseCodes } from "./message.js";
 import { isWithin, parentOf } from "./name.js";
@@ -150,14 +151,4 @@ function referralIn({ authority }: Answer, zone: string, name: string): string |
 
 function systemResolvers(): ServerAddress[] {
   return getServers().map((server) => (isIP(server) === 0 ? server : serverAt(server)));
-}
-
-/** What `find` resolves with, once for all who ask; a failure is forgotten. */
-function remembered<T>(known: Map<string, Promise<T>>, key: string, find: () => Promise<T>): Promise<T> {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const found = find();
-  known.set(key, found);
-  found.catch(() => known.delete(key));
-  return found;
 }
