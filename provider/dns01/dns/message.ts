@@ -1,7 +1,7 @@
 import { encodeName, readName } from "./name.js";
 
-/** Types of records by number (RFC 1035, 3.2.2; RFC 3596; RFC 8945). */
-export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, TSIG: 250 } as const;
+/** Types of records by number (RFC 1035, 3.2.2; RFC 3596; RFC 8659; RFC 8945). */
+export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, TSIG: 250, CAA: 257 } as const;
 
 /** Classes (RFC 1035, 3.2.4); NONE and ANY mean a deletion in an update (RFC 2136, 2.5). */
 export const recordClass = { IN: 1, NONE: 254, ANY: 255 } as const;

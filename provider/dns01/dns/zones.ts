@@ -1,11 +1,9 @@
-import { getServers } from "node:dns";
-import { isIP } from "node:net";
 import type { PropagationSpec } from "../../spec/dns01-spec.js";
 import { remembered } from "../remembered.js";
 import { NoAnswer, type ServerAddress, serverAt } from "./exchange.js";
-import { type Answer, addressIn, nameIn, recordType, responseCodes } from "./message.js";
+import { firstAnswer, systemResolvers } from "./first-answer.js";
+import { type Answer, addressIn, nameIn, recordType } from "./message.js";
 import { isWithin, parentOf } from "./name.js";
-import { query } from "./query.js";
 
 /** One server of a zone, with every address that it has. */
 export interface NameServer {
@@ -110,28 +108,6 @@ export class Zones {
   }
 }
 
-/** The first answer that says what is there, or that nothing is. */
-async function firstAnswer(
-  servers: readonly ServerAddress[],
-  name: string,
-  type: number,
-  how: { readonly recursive: boolean; readonly signal: AbortSignal },
-): Promise<Answer> {
-  let failure: NoAnswer | undefined;
-  for (const server of servers) {
-    try {
-      const answer = await query(server, name, type, how);
-      if (answer.rcode === 0 || answer.rcode === 3) return answer;
-      const code = responseCodes[answer.rcode] ?? `rcode ${answer.rcode}`;
-      failure ??= new NoAnswer(`the name server ${server} answers ${code} for ${name}`);
-    } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
-      failure ??= error;
-    }
-  }
-  throw failure ?? new NoAnswer(`there is no name server to ask for ${name}`);
-}
-
 /** The zone of a name by the SOA record of an answer: the name's own, or the one that says how long nothing is there. */
 export function soaIn({ answer, authority }: Answer, name: string): string | undefined {
   // Behind a CNAME the SOA record is that of another name.
@@ -147,8 +123,4 @@ function referralIn({ authority }: Answer, zone: string, name: string): string |
     ({ type, name: cut }) =>
       type === recordType.NS && cut !== zone && isWithin(cut, zone) && isWithin(name, cut),
   )?.name;
-}
-
-function systemResolvers(): ServerAddress[] {
-  return getServers().map((server) => (isIP(server) === 0 ? server : serverAt(server)));
 }
