@@ -9,6 +9,7 @@ import { GateProvider } from "./gate/gate-provider.js";
 import { awaitServed } from "./handshake/await-served.js";
 import { verifyEndpoint } from "./handshake/verify-endpoint.js";
 import { issueByAcme } from "./issue-by-acme.js";
+import { PreflightProvider } from "./installation/preflight-provider.js";
 import { issuerInCluster } from "./issuer-readiness/issuer-in-cluster.js";
 import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
 import { KubernetesClient } from "./kubernetes/client.js";
@@ -54,6 +55,14 @@ export const provider = createProvider();
 
 /** What the gate's stub asks for, with the same promise. */
 export const gate = new GateProvider({ ask: askCluster, log: engineLog, now: Date.now, sleep });
+
+/** What the stub of the look before the installation asks for, with the same promise. */
+export const preflight = new PreflightProvider({
+  cluster: once((cluster: ClusterSpec) => new KubernetesClient(cluster)),
+  log: engineLog,
+  now: Date.now,
+  sleep,
+});
 
 /** What the stub of an Issuer's readiness asks for, with the same promise. */
 export const issuerReadiness = new IssuerReadinessProvider({

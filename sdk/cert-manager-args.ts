@@ -9,6 +9,12 @@ import type { DeploymentArgs, LeaderElectionArgs, PrometheusArgs, WebhookArgs } 
  */
 export interface CertManagerArgs extends DeploymentArgs {
   /**
+   * Whether to install it. `false` finds the one that is there, by whomever it was installed, waits until it can be
+   * used just the same, and changes nothing of it; then only `namespace`, `cluster` and `timeout` may be given.
+   * @default true
+   */
+  install?: boolean;
+  /**
    * Of the chart, as `v1.21.2`; from v1.9.1 on, but not v1.19.0 and v1.21.0, which break what is there.
    * @default "v1.21.2"; with a `chart` on this machine, the one that its `Chart.yaml` says
    */
@@ -20,16 +26,22 @@ export interface CertManagerArgs extends DeploymentArgs {
   /** Only where `chart` is a name. @default the chart repository of jetstack */
   repositoryOpts?: pulumi.Input<RepositoryArgs>;
   /**
-   * Made by the component and deleted with it.
-   * @default "cert-manager"
+   * Made by the component and deleted with it; with `install: false`, where to look.
+   * @default "cert-manager"; with `install: false`, the whole cluster
    */
   namespace?: pulumi.Input<string>;
+  /** Whether to make the namespace; `false` installs into one that is there, and leaves it there. @default true */
+  createNamespace?: boolean;
   /**
    * Of the Helm release. CRDs that are kept carry it: under another name they can never be installed again.
    * @default "cert-manager"
    */
   releaseName?: pulumi.Input<string>;
   crds?: CrdsArgs;
+  /** Lets an older version follow on a newer one, which may have written what the older one does not know. @default false */
+  allowDowngrade?: boolean;
+  /** Values that a platform needs: OpenShift's router serves no path that is matched exactly. @see docs/cert-manager.md */
+  platform?: "openshift";
 
   /** The controller's is what stands here itself; every change of an Issuer or a Certificate passes this one. */
   webhook?: WebhookArgs;

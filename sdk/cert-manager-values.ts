@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isAtLeast, parseReleaseVersion, type ReleaseVersion } from "../provider/spec/release-version.js";
+import {
+  compareReleases,
+  isAtLeast,
+  parseReleaseVersion,
+  type ReleaseVersion,
+} from "../provider/spec/release-version.js";
 import type { CertManagerArgs, CrdsArgs } from "./cert-manager-args.js";
 import type { DeploymentArgs } from "./chart-args.js";
 
@@ -30,7 +35,7 @@ function typedValues(args: CertManagerArgs, release: ReleaseVersion): pulumi.Inp
     imagePullSecrets && pulumi.output(imagePullSecrets).apply((all) => all.map((name) => ({ name })));
   const global = given({ imagePullSecrets: secrets, priorityClassName, commonLabels, logLevel });
   const typed = given({
-    ...deploymentValues(args),
+    ...deploymentValues({ ...args, ...platformGates(args, release) }),
     webhook: webhook && deploymentValues(webhook),
     cainjector: cainjector && deploymentValues(cainjector),
     prometheus,
@@ -57,7 +62,8 @@ function deploymentValues(args: DeploymentArgs): pulumi.Inputs {
 /** Arguments that are not of a Deployment, though they stand beside the controller's. */
 const ofInstallation = new Set(
   [
-    "version chart chartSha256 repositoryOpts namespace releaseName crds webhook cainjector imagePullSecrets",
+    "install version chart chartSha256 repositoryOpts namespace createNamespace releaseName crds allowDowngrade",
+    "platform webhook cainjector imagePullSecrets",
     "imageRegistry priorityClassName commonLabels logLevel leaderElection prometheus gatewayApi",
     "clusterResourceNamespace enableCertificateOwnerRef dns01RecursiveNameservers dns01RecursiveNameserversOnly",
     "approveSignerNames disableAutoApproval values cluster timeout",
@@ -74,6 +80,16 @@ function nameserverValues(args: CertManagerArgs, release: ReleaseVersion): pulum
     ...(joined === undefined ? [] : [pulumi.interpolate`--dns01-recursive-nameservers=${joined}`]),
     ...(only === undefined ? [] : [pulumi.interpolate`--dns01-recursive-nameservers-only=${only}`]),
   ]);
+}
+
+/**
+ * OpenShift makes no Route of an Ingress whose path is matched exactly, as that of a challenge is from v1.18 on.
+ *
+ * @see https://github.com/cert-manager/cert-manager/issues/9210
+ */
+function platformGates({ platform, featureGates }: CertManagerArgs, release: ReleaseVersion): DeploymentArgs {
+  if (platform !== "openshift" || compareReleases(release, [1, 18, 1]) < 0) return {};
+  return { featureGates: { ACMEHTTP01IngressPathTypeExact: false, ...featureGates } };
 }
 
 /** @see https://cert-manager.io/docs/configuration/acme/http01/#configuring-the-http-01-gateway-api-solver */

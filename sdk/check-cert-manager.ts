@@ -16,10 +16,13 @@ export function checkCertManager(
   local: LocalChart | undefined,
 ): Reader {
   return (fields, findings) => {
+    if (args.install === false) return checkAdoption(fields, args);
     const label = (text: string) => (isDns1123Label(text) ? text : undefined);
     fields.text("namespace", "a DNS-1123 label", label);
     fields.text("releaseName", "a DNS-1123 label", label);
     fields.text("timeout", "a duration such as 5m", parseDuration);
+    for (const name of ["install", "createNamespace", "allowDowngrade"]) fields.boolean(name);
+    fields.choice("platform", ["openshift"]);
     checkVersion(fields, version, local);
     checkChart(fields, args, local);
     const keep = fields.object("crds")?.boolean("keep");
@@ -30,6 +33,15 @@ export function checkCertManager(
       );
     checkValues(args, version, local?.shape, findings);
   };
+}
+
+/** What is there has its values, and nothing of them is changed. */
+function checkAdoption(fields: Fields, args: CertManagerArgs): void {
+  const taken = new Set(["install", "namespace", "cluster", "timeout"]);
+  for (const [name, value] of Object.entries(args))
+    if (!taken.has(name) && value !== undefined)
+      fields.fail(name, "cannot be given with install: false, which changes nothing of what is there");
+  fields.text("timeout", "a duration such as 5m", parseDuration);
 }
 
 function checkVersion(fields: Fields, version: string | undefined, local: LocalChart | undefined): void {

@@ -7,15 +7,16 @@ const type = "pulumi-nodejs:dynamic/kubecerts:Gate";
 const stub = `exports.handler = () => require("pulumi-kubecerts/provider").gate;`;
 
 export interface GateArgs {
-  /** The Helm release's name. */
+  /** What the objects carry as `app.kubernetes.io/instance`: the Helm release's name. */
   release: pulumi.Input<string>;
   namespace: pulumi.Input<string>;
-  /** The UID of the namespace, by which the gate knows that it looks at the right cluster. */
-  namespaceUid: pulumi.Input<string>;
+  /** The UID of the namespace that the program made, by which the gate knows that it looks at the right cluster. */
+  namespaceUid?: pulumi.Input<string> | undefined;
   leaderElectionNamespace: pulumi.Input<string>;
-  /** Of the chart; with `revision`, what makes the gate look again. */
+  /** Of cert-manager; with `revision`, what makes the gate look again. */
   version: pulumi.Input<string>;
-  revision: pulumi.Input<number>;
+  /** Of the Helm release, where the program has one. */
+  revision?: pulumi.Input<number>;
   cluster?: pulumi.Input<ClusterArgs> | undefined;
   timeout?: pulumi.Input<string> | undefined;
 }

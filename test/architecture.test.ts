@@ -38,6 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "provider/x509",
   ],
   "provider/handshake": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
+  "provider/installation": ["yaml", "provider/spec", "provider/errors", "provider/kubernetes"],
   "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
   "provider/dns01": [
     "node:",

@@ -80,7 +80,8 @@ export class GateProvider {
     );
     if (cause !== undefined)
       throw failure(version, installation.namespace, cause, String(inputs.timeout ?? defaultTimeout));
-    return Object.fromEntries(installed.map((name) => [name, inputs[name]]));
+    const known = installed.filter((name) => inputs[name] !== undefined);
+    return Object.fromEntries(known.map((name) => [name, inputs[name]]));
   }
 }
 

@@ -29,6 +29,10 @@ export interface ObjectMeta {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly generation?: number;
+  /** RFC 3339; from when on it is being deleted, which it is once nothing holds a finalizer. */
+  readonly deletionTimestamp?: string;
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly { uid: string; kind: string; name: string; controller?: boolean }[];
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly managedFields?: readonly { readonly manager?: string; readonly operation?: "Apply" | "Update" }[];

@@ -51,6 +51,22 @@ describe("CertManager", () => {
     expect(resources).toEqual([
       { type: "kubecerts:index:CertManager", name: "cm", inputs: {} },
       {
+        type: "pulumi-nodejs:dynamic/kubecerts:Preflight",
+        name: "cm",
+        inputs: {
+          __provider: 'exports.handler = () => require("pulumi-kubecerts/provider").preflight;',
+          __urn: expect.stringMatching(
+            /^urn:pulumi:dev::app::kubecerts:index:CertManager\$pulumi-nodejs:.*Preflight::cm$/,
+          ),
+          allowDowngrade: false,
+          crds: true,
+          createNamespace: true,
+          namespace: "cert-manager",
+          release: "cert-manager",
+          version: "v1.21.2",
+        },
+      },
+      {
         type: "kubernetes:core/v1:Namespace",
         name: "cm",
         inputs: { apiVersion: "v1", kind: "Namespace", metadata: { name: "cert-manager" } },
@@ -90,6 +106,23 @@ describe("CertManager", () => {
         },
       },
     ]);
+  });
+
+  it("declares the look and the gate alone where nothing is installed", async () => {
+    const resources = await declared(() => new CertManager("cm", { install: false, namespace: "certs" }));
+    expect(resources.map(({ type }) => type.split(":").at(-1))).toEqual(["CertManager", "Preflight", "Gate"]);
+    expect(resources[1]?.inputs).toMatchObject({ adopt: true, within: "certs" });
+    expect(Object.keys(resources[2]?.inputs ?? {})).not.toContain("revision");
+  });
+
+  it("installs into a namespace that it does not make", async () => {
+    const resources = await declared(
+      () => new CertManager("cm", { createNamespace: false, namespace: "infra" }),
+    );
+    expect(resources.map(({ type }) => type.split(":").at(-1))).toEqual([
+      ...["CertManager", "Preflight", "Release", "Gate"],
+    ]);
+    expect(resources[2]?.inputs).toMatchObject({ namespace: "infra" });
   });
 
   it("takes a chart on this machine in whatever version it has, and speaks its language", async () => {
@@ -145,6 +178,16 @@ describe("CertManager", () => {
       "a checksum of what is no archive",
       { version: "v1.21.2", chartSha256: "00" },
       "chartSha256 can be compared with an archive on this machine alone",
+    ],
+    [
+      "values of what is not installed by it",
+      { install: false, replicaCount: 2 },
+      "replicaCount cannot be given with install: false, which changes nothing of what is there",
+    ],
+    [
+      "a platform that it does not know",
+      { platform: "eks" as never },
+      'platform must be one of openshift, not "eks"',
     ],
     [
       "a value that the newest chart does not have",
@@ -247,6 +290,16 @@ describe("the chart's values", () => {
         global: { ...defaults.global, imagePullSecrets: [{ name: "mirror" }] },
         config: { gatewayAPI: { enabled: true } },
       },
+    ],
+    [
+      "keep OpenShift's router from passing over the paths of challenges",
+      { platform: "openshift", featureGates: { OtherNames: true } },
+      { ...defaults, featureGates: "ACMEHTTP01IngressPathTypeExact=false,OtherNames=true" },
+    ],
+    [
+      "tell no gate to a release that does not know it",
+      { platform: "openshift", version: "v1.17.4" },
+      defaults,
     ],
     [
       "say to an older chart by flags what it has no value for",
