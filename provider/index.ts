@@ -8,8 +8,8 @@ import { askCluster } from "./gate/ask.js";
 import { GateProvider } from "./gate/gate-provider.js";
 import { awaitServed } from "./handshake/await-served.js";
 import { verifyEndpoint } from "./handshake/verify-endpoint.js";
-import { issueByAcme } from "./issue-by-acme.js";
 import { PreflightProvider } from "./installation/preflight-provider.js";
+import { issueByAcme } from "./issue-by-acme.js";
 import { issuerInCluster } from "./issuer-readiness/issuer-in-cluster.js";
 import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
 import { KubernetesClient } from "./kubernetes/client.js";
@@ -54,7 +54,13 @@ export function createProvider(ports: Partial<Ports> = {}): CertificateProvider 
 export const provider = createProvider();
 
 /** What the gate's stub asks for, with the same promise. */
-export const gate = new GateProvider({ ask: askCluster, log: engineLog, now: Date.now, sleep });
+export const gate = new GateProvider({
+  ask: askCluster,
+  cluster: (cluster) => new KubernetesClient(cluster),
+  log: engineLog,
+  now: Date.now,
+  sleep,
+});
 
 /** What the stub of the look before the installation asks for, with the same promise. */
 export const preflight = new PreflightProvider({
@@ -67,6 +73,8 @@ export const preflight = new PreflightProvider({
 /** What the stub of an Issuer's readiness asks for, with the same promise. */
 export const issuerReadiness = new IssuerReadinessProvider({
   issuer: (cluster, place) => issuerInCluster(new KubernetesClient(cluster), place, Date.now),
+  cluster: (cluster) => new KubernetesClient(cluster),
   log: engineLog,
   now: Date.now,
+  sleep,
 });

@@ -39,6 +39,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   "provider/handshake": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
   "provider/installation": ["yaml", "provider/spec", "provider/errors", "provider/kubernetes"],
+  "provider/destroy": [
+    "node:",
+    "provider/errors",
+    "provider/spec",
+    "provider/installation",
+    "provider/kubernetes",
+  ],
   "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
   "provider/dns01": [
     "node:",

@@ -1,4 +1,6 @@
+import { beforeUninstall } from "../destroy/uninstall.js";
 import { CertificateError } from "../errors.js";
+import type { KubernetesClient } from "../kubernetes/client.js";
 import type { Ports } from "../ports.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
@@ -14,6 +16,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What the gate asks of the world around it. */
 export interface GatePorts {
   readonly ask: (cluster: ClusterSpec) => Ask;
+  readonly cluster: (cluster: ClusterSpec) => KubernetesClient;
   readonly log: Ports["log"];
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -22,9 +25,12 @@ export interface GatePorts {
 /** A change of one of these means another installation, or another life of it: the gate looks anew. */
 const installed = ["release", "namespace", "namespaceUid", "version", "revision"] as const;
 
+/** What a delete needs besides, which sees nothing but the outputs. */
+const forDelete = ["cluster", "timeout", "__urn"] as const;
+
 /**
- * The dynamic resource `Gate`: it exists once cert-manager's API can be used. It makes nothing in the cluster,
- * so it deletes nothing either. `check`, `diff` and `read` never ask the cluster.
+ * The dynamic resource `Gate`: it exists once cert-manager's API can be used, and goes once Helm may uninstall it. It
+ * makes nothing in the cluster, so it deletes nothing either. `check`, `diff` and `read` never ask the cluster.
  *
  * @see docs/design.md, section 2
  */
@@ -58,11 +64,29 @@ export class GateProvider {
     return { id, props };
   }
 
-  async delete(): Promise<void> {}
+  async delete(_id: string, props: Properties): Promise<void> {
+    // What was found and not installed stays.
+    if (props.revision === undefined) return;
+    const { installation, cluster, timeout, version } = parse(props);
+    const { release: name, namespace } = installation;
+    const uid = props.namespaceUid;
+    const { now, sleep, log } = this.#ports;
+    const report = (severity: "info" | "warning", line: string) => log(severity, line, urnOf(props));
+    await beforeUninstall(
+      this.#ports.cluster(cluster),
+      {
+        release: { name, namespace },
+        version,
+        timeout,
+        ...(typeof uid === "string" ? { namespaceUid: uid } : {}),
+      },
+      { now, sleep, report },
+    );
+  }
 
   async #pass(inputs: Properties): Promise<Properties> {
     const { installation, cluster, timeout, version } = parse(inputs);
-    const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
+    const urn = urnOf(inputs);
     const ask = this.#ports.ask(cluster);
     const uid = inputs.namespaceUid;
     const cause = await awaitUsable(
@@ -80,12 +104,16 @@ export class GateProvider {
     );
     if (cause !== undefined)
       throw failure(version, installation.namespace, cause, String(inputs.timeout ?? defaultTimeout));
-    const known = installed.filter((name) => inputs[name] !== undefined);
+    const known = [...installed, ...forDelete].filter((name) => inputs[name] !== undefined);
     return Object.fromEntries(known.map((name) => [name, inputs[name]]));
   }
 }
 
 const defaultTimeout = "5m";
+
+function urnOf({ __urn }: Properties): string | undefined {
+  return typeof __urn === "string" ? __urn : undefined;
+}
 
 function parse(inputs: Properties) {
   const findings = { failures: [] as CheckFailure[], waitingOn: [] as string[] };

@@ -96,7 +96,7 @@ async function configurationOf(
   return found?.find((one) => one?.data?.["config.yaml"] !== undefined)?.data?.["config.yaml"];
 }
 
-async function seeDefinitions(cluster: Cluster): Promise<Definition[] | undefined> {
+export async function seeDefinitions(cluster: Cluster): Promise<Definition[] | undefined> {
   return await readable(async () => {
     const found = await Promise.all(
       definitionNames.map((name) => cluster.get({ resource: crds, name }, "metadata")),

@@ -1,4 +1,6 @@
+import { beforeIssuerGoes } from "../destroy/issuer.js";
 import { CertificateError, messageOf } from "../errors.js";
+import type { KubernetesClient } from "../kubernetes/client.js";
 import type { Ports } from "../ports.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
@@ -12,16 +14,21 @@ type Properties = Readonly<Record<string, unknown>>;
 /** What the waiter asks of the world around it. */
 export interface IssuerReadinessPorts {
   readonly issuer: (cluster: ClusterSpec, place: IssuerPlace) => Pick<Waiting, "get" | "changed" | "nudge">;
+  readonly cluster: (cluster: ClusterSpec) => KubernetesClient;
   readonly log: Ports["log"];
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /** A change of one of these means another Issuer, or another specification of it: the wait begins anew. */
 const awaited = ["kind", "group", "name", "namespace", "uid", "specHash"] as const;
 
+/** What a delete needs besides, which sees nothing but the outputs. */
+const forDelete = ["cluster", "timeout", "__urn"] as const;
+
 /**
  * The dynamic resource `IssuerReadiness`: it exists once cert-manager calls the Issuer ready as it is written now.
- * It makes nothing in the cluster. Its outputs are its inputs, so that a preview knows what to refer to.
+ * It makes nothing in the cluster, and goes when no Challenge needs the Issuer to clean up any more. Its outputs are its inputs, so that a preview knows what to refer to.
  *
  * @see docs/design.md, section 2
  */
@@ -59,11 +66,16 @@ export class IssuerReadinessProvider {
     return { id, props };
   }
 
-  async delete(): Promise<void> {}
+  async delete(_id: string, props: Properties): Promise<void> {
+    const { place, cluster, timeout } = parse(props);
+    const { now, sleep, log } = this.#ports;
+    const report = (severity: "info" | "warning", line: string) => log(severity, line, urnOf(props));
+    await beforeIssuerGoes(this.#ports.cluster(cluster), place, timeout, { now, sleep, report });
+  }
 
   async #pass(inputs: Properties): Promise<Properties> {
     const { place, cluster, uid, timeout } = parse(inputs);
-    const urn = typeof inputs.__urn === "string" ? inputs.__urn : undefined;
+    const urn = urnOf(inputs);
     const issuer = this.#ports.issuer(cluster, place);
     const report = (line: string) => this.#ports.log("info", line, urn);
     const ending = await awaitReady(
@@ -74,12 +86,18 @@ export class IssuerReadinessProvider {
     });
     if (ending.state !== "ready") throw failure(place, ending, String(inputs.timeout ?? defaultTimeout));
     return Object.fromEntries(
-      awaited.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
+      [...awaited, ...forDelete]
+        .filter((name) => inputs[name] !== undefined)
+        .map((name) => [name, inputs[name]]),
     );
   }
 }
 
 const defaultTimeout = "5m";
+
+function urnOf({ __urn }: Properties): string | undefined {
+  return typeof __urn === "string" ? __urn : undefined;
+}
 
 function parse(inputs: Properties) {
   const findings = { failures: [] as CheckFailure[], waitingOn: [] as string[] };

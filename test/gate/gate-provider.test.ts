@@ -15,6 +15,9 @@ const untouched = new GateProvider({
   ask: () => async () => {
     throw new Error("the cluster was asked");
   },
+  cluster: () => {
+    throw new Error("the cluster was asked");
+  },
   log: async () => {},
   now: () => 0,
   sleep: async () => {},
@@ -50,9 +53,11 @@ describe("the gate", () => {
     });
   });
 
-  it("keeps what it is on refresh, and has nothing to delete", async () => {
+  it("keeps what it is on refresh, and asks nobody to delete what was found and not installed", async () => {
     expect(await untouched.read("id", inputs)).toEqual({ id: "id", props: inputs });
-    expect(await untouched.delete()).toBeUndefined();
+    const { revision: _, ...found } = inputs;
+    expect(await untouched.delete("id", found)).toBeUndefined();
+    await expect(untouched.delete("id", inputs)).rejects.toThrow("the cluster was asked");
   });
 
   it("says at its deadline what it waited for, what stands and what to do", async () => {
