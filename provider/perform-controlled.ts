@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Controller } from "./cert-manager/controller.js";
+import type { Cause } from "./cert-manager/diagnosis/cause.js";
 import { causeOf } from "./cert-manager/diagnosis/cause-of.js";
 import { explainCause } from "./cert-manager/diagnosis/explain-cause.js";
+import { follow } from "./cert-manager/diagnosis/follow.js";
 import { gather } from "./cert-manager/diagnosis/gather.js";
 import { type Forced, marksOf } from "./cert-manager/marks.js";
 import { type CertificateObject, condition, isReady } from "./cert-manager/objects.js";
@@ -103,18 +105,36 @@ async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObjec
     said = line;
     return undefined;
   };
+  const over = new AbortController();
+  const hopeless = follow({ look: () => causeNow(act), pause, report }, over.signal).catch(() => undefined);
   try {
-    return await controller.until(spec, look, deadline);
+    const end = AbortSignal.any([deadline, over.signal]);
+    const settled = controller.until(spec, look, end);
+    const first = await Promise.race([settled.then(() => undefined), hopeless]);
+    if (first === undefined) return await settled;
+    settled.catch(() => {}); // ended below
+    throw new CertificateError(`${nameOf(spec)} was not issued. ${explainCause(first)}`);
   } catch (error) {
     if (error !== deadline.reason) throw error;
     throw await failure(act, `was not issued within its timeout of ${spec.timeout / 1000} s`);
+  } finally {
+    over.abort();
   }
 }
 
-/** The deepest cause that can be found, in the CA's own words. */
-async function failure({ controller, spec, clock }: ControlledAct, what: string): Promise<CertificateError> {
+/** Ends early, and quietly, when nobody waits any more. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => {});
+}
+
+async function causeNow({ controller, spec, clock }: ControlledAct): Promise<Cause> {
   const walk = await gather(controller.client, { namespace: spec.namespace, name: spec.secretName });
-  return new CertificateError(`${nameOf(spec)} ${what}. ${explainCause(causeOf(walk, clock()))}`);
+  return causeOf(walk, clock());
+}
+
+/** The deepest cause that can be found, in the CA's own words. */
+async function failure(act: ControlledAct, what: string): Promise<CertificateError> {
+  return new CertificateError(`${nameOf(act.spec)} ${what}. ${explainCause(await causeNow(act))}`);
 }
 
 /** cert-manager writes labels and annotations into the Secret a moment after it is ready, without a condition to tell. */

@@ -110,7 +110,7 @@ async function walkWhere(answers: Readonly<Record<string, Answer>> = {}) {
 }
 
 describe("gathering the walk", () => {
-  it("asks eight times where nothing is shared, and only for cert-manager's events", async () => {
+  it("asks eleven times where nothing is shared and HTTP-01 is presented, and only for cert-manager's events", async () => {
     await walkWhere();
     const asked = server?.asked.map(({ method, url }) => {
       const { pathname, searchParams } = new URL(url, "http://api");
@@ -119,12 +119,15 @@ describe("gathering the walk", () => {
     expect(asked?.sort()).toEqual([
       "GET /api/v1/namespaces/shop/events involvedObject.apiVersion=acme.cert-manager.io/v1",
       "GET /api/v1/namespaces/shop/events involvedObject.kind=Certificate,involvedObject.name=web",
+      "GET /api/v1/namespaces/shop/pods",
       "GET /apis/acme.cert-manager.io/v1/namespaces/shop/challenges",
       "GET /apis/acme.cert-manager.io/v1/namespaces/shop/orders",
       "GET /apis/apps/v1/deployments",
       "GET /apis/cert-manager.io/v1/namespaces/shop/certificaterequests",
       "GET /apis/cert-manager.io/v1/namespaces/shop/certificates",
       "GET /apis/cert-manager.io/v1/namespaces/shop/issuers/ca",
+      "GET /apis/networking.k8s.io/v1/ingressclasses",
+      "GET /apis/networking.k8s.io/v1/namespaces/shop/ingresses",
     ]);
   });
 

@@ -110,6 +110,35 @@ const rows: readonly Row[] = [
     "web.example.test: Error presenting challenge: access denied",
   ],
   [
+    "a quota leaves no room for the solver's Pod",
+    challenged({ presented: false, reason: 'pods "cm-acme" is forbidden: exceeded quota: none' }),
+    "SolverRefused",
+    "Challenge shop/web-1-7-9",
+    'web.example.test: pods "cm-acme" is forbidden: exceeded quota: none',
+  ],
+  [
+    "the solver's Pod finds no node",
+    {
+      ...challenged({ reason: "Waiting for HTTP-01 challenge propagation: refused" }),
+      solverPods: seen([{ name: "cm-1", owner: "challenge", ready: false, words: "Unschedulable: no node" }]),
+    },
+    "SolverPodNotReady",
+    "Pod shop/cm-1",
+    "web.example.test: Unschedulable: no node",
+  ],
+  [
+    "the solver's Ingress is of a class that nobody has",
+    {
+      ...challenged({ reason: "Waiting for HTTP-01 challenge propagation: 404" }),
+      solverPods: seen([{ name: "cm-1", owner: "challenge", ready: true, words: "" }]),
+      solverIngresses: seen([{ name: "cm-2", owner: "challenge", ingressClassName: "ngnix" }]),
+      ingressClasses: seen(["nginx"]),
+    },
+    "IngressClassMissing",
+    "Ingress shop/cm-2",
+    "web.example.test: there is no IngressClass ngnix, but nginx",
+  ],
+  [
     "cert-manager itself does not see the challenge",
     challenged({ reason: "Waiting for DNS-01 challenge propagation: not yet propagated" }),
     "SelfCheck",

@@ -123,6 +123,9 @@ export function walkOf(parts: Partial<Walk> = {}): Walk {
     orders: seen([order]),
     challenges: seen([challenge]),
     events: seen([]),
+    solverPods: seen([]),
+    solverIngresses: seen([]),
+    ingressClasses: seen([]),
     deployments: seen([
       { namespace: "cert-manager", name: "cert-manager", component: "controller", wanted: 1, available: 1 },
       {

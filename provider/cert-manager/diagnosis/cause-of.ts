@@ -21,6 +21,7 @@ import {
   selfCheck,
 } from "./judge-order.js";
 import { issuer, notApproved, refused, requestWords } from "./judge-request.js";
+import { ingressClass, solverPod } from "./judge-solver.js";
 import { type Lineage, lineageOf, objectName } from "./lineage.js";
 import { retryAfter } from "./retry.js";
 import { verdicts } from "./verdicts.js";
@@ -42,6 +43,8 @@ const judges: readonly Judge[] = [
   orderEnded,
   orderPending,
   notPresented,
+  solverPod,
+  ingressClass,
   selfCheck,
   queued,
   challengePending,

@@ -2,11 +2,17 @@ import { formatInstant } from "../../spec/instant.js";
 import type { Cause } from "./cause.js";
 import { verdicts } from "./verdicts.js";
 
+/** What failed, and in whose words. */
+export function summary({ code, object, words }: Cause): string {
+  return `${object} ${verdicts[code].what}${words === "" ? "" : `: ${words}`}`;
+}
+
 /** One paragraph: what failed, in whose words, what stands now, when it is tried again, and what to do. */
-export function explainCause({ code, object, words, retryAt, stillValidUntil, todo }: Cause): string {
-  const { what, next } = verdicts[code];
+export function explainCause(cause: Cause): string {
+  const { code, retryAt, stillValidUntil, todo } = cause;
+  const { next } = verdicts[code];
   const sentences = [
-    `${object} ${what}${words === "" ? "" : `: ${words}`}`,
+    summary(cause),
     ...(stillValidUntil === undefined || code === "Ready"
       ? []
       : [`The certificate that is there stays valid until ${formatInstant(stillValidUntil)}`]),

@@ -2,6 +2,7 @@ import type { KubernetesClient } from "../../kubernetes/client.js";
 import type { Selection } from "../../kubernetes/list-pages.js";
 import { type Resource, secrets } from "../../kubernetes/objects.js";
 import { type Conceal, concealer } from "./conceal.js";
+import { gatherSolver } from "./gather-solver.js";
 import { itemsOf, mapPart, partOf } from "./part.js";
 import {
   ownerOf,
@@ -34,8 +35,8 @@ const components = "app.kubernetes.io/component in (controller,webhook)";
 const names = "app.kubernetes.io/name in (cert-manager,webhook)";
 
 /**
- * Everything that may say why this Certificate is not ready: seven requests at once, and one or two more that need an
- * answer of the first. What may not be read is a value, and so is a kind that is not served; nothing is thrown.
+ * Everything that may say why this Certificate is not ready: seven requests at once, one or two more that need an
+ * answer of the first, and three where an HTTP-01 challenge is presented. What may not be read is a value, and so is a kind that is not served; nothing is thrown.
  */
 export async function gather(client: Reading, { namespace, name }: CertificateName): Promise<Walk> {
   const list = (resource: Resource) => listed(client, resource, { namespace });
@@ -57,6 +58,7 @@ export async function gather(client: Reading, { namespace, name }: CertificateNa
     issuerOf(client, namespace, certificate, conceal),
     ownerOfSecret(client, namespace, itemsOf(sharing)),
   ]);
+  const solver = await gatherSolver(client, namespace, presentedByHttp(itemsOf(challenges)), conceal);
   const happened = mapPart(ofCertificate, (items) => [...items, ...itemsOf(ofAcme)]);
   const mine = belonging(certificate?.uid, itemsOf(requests), itemsOf(orders), itemsOf(challenges));
   return {
@@ -78,6 +80,7 @@ export async function gather(client: Reading, { namespace, name }: CertificateNa
         )
         .map((item) => readEvent(item, conceal)),
     ),
+    ...solver,
     deployments: mapPart(running, (items) => items.map(readDeployment)),
   };
 }
@@ -98,7 +101,11 @@ async function issuerOf(
   return mapPart(issuer, (found) => found && readIssuer(found, conceal));
 }
 
-async function listed(
+function presentedByHttp(challenges: readonly Raw[]): boolean {
+  return challenges.some(({ spec, status }) => spec?.type === "HTTP-01" && status?.presented === true);
+}
+
+export async function listed(
   client: Reading,
   resource: Resource,
   selection: Selection,

@@ -58,8 +58,14 @@ export const notPresented: Judge = ({ walk, challenges }) =>
     // The status leaves out what some clouds answer and refers to the event.
     const isWhole = challenge.reason !== "" && !challenge.reason.includes("see events");
     const words = isWhole ? challenge.reason : event?.message;
-    return words === undefined ? undefined : found(walk, challenge, "NotPresented", words);
+    return words === undefined ? undefined : found(walk, challenge, presentCode(words), words);
   });
+
+/** The cluster itself may not take the solver's Pod, Service or Ingress. */
+function presentCode(words: string): CauseCode {
+  const isRefused = /\bis forbidden: |denied (the )?request|admission webhook/.test(words);
+  return isRefused ? "SolverRefused" : "NotPresented";
+}
 
 export const selfCheck: Judge = ({ walk, challenges }) =>
   first(challenges, ({ processing, presented, reason, ...challenge }) =>
@@ -91,7 +97,7 @@ export const challengePending: Judge = ({ walk, challenges }) =>
   first(challenges, (challenge) => found(walk, challenge, "ChallengePending", challenge.reason));
 
 /** The first finding among the Challenges that are not over. */
-function first(
+export function first(
   challenges: Lineage["challenges"],
   judge: (challenge: ChallengeSeen) => Finding | undefined,
 ): Finding | undefined {
@@ -105,7 +111,7 @@ function first(
 
 type Named = Pick<ChallengeSeen, "name" | "dnsName">;
 
-function found(
+export function found(
   { namespace }: Lineage["walk"],
   { name, dnsName }: Named,
   code: CauseCode,

@@ -7,9 +7,11 @@ import type {
   Condition,
   DeploymentSeen,
   EventSeen,
+  IngressSeen,
   IssuerRef,
   IssuerSeen,
   OrderSeen,
+  PodSeen,
   RequestSeen,
 } from "./walk.js";
 
@@ -106,6 +108,30 @@ export function readDeployment({ metadata, spec = {}, status = {} }: Raw): Deplo
     component: metadata.labels?.["app.kubernetes.io/component"] ?? "",
     wanted: spec.replicas ?? 1,
     available: status.availableReplicas ?? 0,
+  };
+}
+
+/** A container that waits says more than the Pod's conditions do. */
+export function readPod({ metadata, status = {} }: Raw, conceal: Conceal): PodSeen {
+  const conditions: readonly Condition[] = status.conditions ?? [];
+  const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
+  const waiting = (status.containerStatuses ?? []).find((one: Raw) => one.state?.waiting !== undefined)?.state
+    .waiting;
+  const unmet = conditions.find(({ type, status }) => type === "PodScheduled" && status === "False");
+  const { reason, message } = waiting ?? unmet ?? {};
+  return {
+    name: metadata.name,
+    owner: ownerOf(metadata),
+    ready: isReady,
+    words: conceal([reason, message].filter(Boolean).join(": ")),
+  };
+}
+
+export function readIngress({ metadata, spec = {} }: Raw): IngressSeen {
+  return {
+    name: metadata.name,
+    owner: ownerOf(metadata),
+    ...present({ ingressClassName: spec.ingressClassName as string | undefined }),
   };
 }
 

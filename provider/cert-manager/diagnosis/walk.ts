@@ -18,6 +18,12 @@ export interface Walk {
   /** Those of the Orders, and those of the namespace that are worked on for the same names. */
   readonly challenges: Part<readonly ChallengeSeen[]>;
   readonly events: Part<readonly EventSeen[]>;
+  /** What answers for HTTP-01 challenges, looked for while one of the Certificate's is presented: the solver's Pods, */
+  readonly solverPods: Part<readonly PodSeen[]>;
+  /** its Ingresses, */
+  readonly solverIngresses: Part<readonly IngressSeen[]>;
+  /** and the names of all IngressClasses. */
+  readonly ingressClasses: Part<readonly string[]>;
   /** cert-manager's own controller and webhook, wherever in the cluster they carry its chart's labels. */
   readonly deployments: Part<readonly DeploymentSeen[]>;
 }
@@ -105,6 +111,22 @@ export interface EventSeen {
   readonly reason: string;
   readonly message: string;
   readonly last: Instant;
+}
+
+export interface PodSeen {
+  readonly name: string;
+  /** The UID of its Challenge. */
+  readonly owner: string;
+  readonly ready: boolean;
+  /** Why it does not run, as the scheduler or the kubelet says it. */
+  readonly words: string;
+}
+
+export interface IngressSeen {
+  readonly name: string;
+  /** The UID of its Challenge. */
+  readonly owner: string;
+  readonly ingressClassName?: string;
 }
 
 export interface DeploymentSeen {
