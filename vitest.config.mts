@@ -21,6 +21,8 @@ export default defineConfig({
           exclude: ["test/**/*.e2e.test.ts"],
           // Half of the time would go into starting a process and loading the sources for each file.
           isolate: false,
+          // Openssl and RSA keys take their time on a machine that builds something else meanwhile.
+          testTimeout: 30_000,
           // Left alone, vitest would use one core of two.
           maxWorkers: 2,
         },

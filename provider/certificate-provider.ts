@@ -12,6 +12,8 @@ import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Observed } from "./record/observed.js";
 import type { CheckFailure } from "./spec/fields.js";
+import { issuerFaults } from "./spec/issuer-fit.js";
+import { parseIssuerFacts } from "./spec/parse-issuer-facts.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { StoreError } from "./store/port.js";
 
@@ -43,6 +45,9 @@ export class CertificateProvider {
       return { inputs, failures: [] };
     }
     const { spec } = parsed;
+    const facts = parseIssuerFacts(news.__issuer);
+    const unfit = facts === undefined ? [] : issuerFaults(spec, facts);
+    if (unfit.length > 0) return { inputs, failures: unfit };
     if (!isNew && "issuerRef" in olds !== "issuerRef" in news)
       return { inputs, failures: [{ property: "issuer", reason: otherHand }] };
     const revision = olds.__revision;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { applyFailure } from "./cert-manager/apply-failure.js";
 import type { Controller } from "./cert-manager/controller.js";
 import type { Cause } from "./cert-manager/diagnosis/cause.js";
 import { causeOf } from "./cert-manager/diagnosis/cause-of.js";
@@ -54,7 +55,11 @@ async function issued(act: ControlledAct, anew: boolean, isRenewal: boolean): Pr
   const before = sight.object;
   const isPresent = sight.seen.state === "present";
   const edited = sight.controller?.state === "present" && sight.controller.edited ? before : undefined;
-  const generation = await controller.apply(spec, marksOf(owner.id, act.uid, forced(act)), edited);
+  const generation = await controller
+    .apply(spec, marksOf(owner.id, act.uid, forced(act)), edited)
+    .catch((error: unknown) => {
+      throw applyFailure(nameOf(spec), error);
+    });
   const isUnchanged = before !== undefined && before.metadata.generation === generation;
   // An `up` that died before it recorded what came of its apply is not to order a second time.
   if (anew && !isRenewal && isUnchanged && isReady(before) && sight.isNewer === true) return before;

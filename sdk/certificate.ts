@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 import type { AcmeIssuerArgs } from "./acme-issuer-args.js";
 import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
+import { issuerFacts } from "./issuer-facts.js";
 import { stub } from "./stub.js";
 
 /**
@@ -242,6 +243,7 @@ export class Certificate extends pulumi.CustomResource {
           namespace: args.namespace ?? "default",
           cluster: args.cluster && secretIn(args.cluster, "kubeconfig"),
           ...undeclared,
+          __issuer: issuerFacts(args.issuerRef),
           __urn: pulumi.createUrn(name, "pulumi-nodejs:dynamic/kubecerts:Certificate", opts?.parent),
           __provider: stub,
         },

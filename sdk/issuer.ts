@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { checkIssuer } from "./check-issuer.js";
 import type { ClusterIssuerArgs, NamespacedIssuerArgs } from "./issuer-args.js";
 import { ownerLabels, referredCredentials, secretName } from "./issuer-credentials.js";
+import { rememberIssuer } from "./issuer-facts.js";
 import { IssuerReadiness } from "./issuer-readiness.js";
 import { issuerSpec, specHash } from "./issuer-spec.js";
 import { checkInputs } from "./known-inputs.js";
@@ -101,7 +102,9 @@ function declare(
     },
     { parent, dependsOn: object },
   );
-  return pulumi.all([readiness.name, readiness.kind, readiness.group]).apply(toRef);
+  const ref = pulumi.all([readiness.name, readiness.kind, readiness.group]).apply(toRef);
+  rememberIssuer(ref, `${kind} ${componentName}`, args.acme);
+  return ref;
 }
 
 function toRef([name, kind, group]: [string, string, string]): IssuerRef {

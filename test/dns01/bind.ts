@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A real name server of the test's own, on the loopback at a free port. */
+/** A real name server of the test's own, at a free port, of the loopback unless it is told otherwise. */
 export interface Bind {
   readonly port: number;
   readonly address: string;
@@ -21,8 +21,11 @@ export const tsigSecret = Buffer.alloc(32, 7).toString("base64");
  * BIND with the zones given as the lines of their files, each without SOA and NS (`ns.` of the first zone, whose address is among its lines), and one key for each TSIG
  * algorithm, which is called like it. `acme` may change TXT records alone.
  */
-export async function startBind(zones: Readonly<Record<string, string>>): Promise<Bind> {
-  const port = await freePort();
+export async function startBind(
+  zones: Readonly<Record<string, string>>,
+  address = "127.0.0.1",
+): Promise<Bind> {
+  const port = await freePort(address);
   const folder = mkdtempSync(join(tmpdir(), "kubecerts-bind-"));
   const algorithms = ["sha1", "sha224", "sha256", "sha384", "sha512"].map((hash) => `hmac-${hash}`);
   const key = (name: string, algorithm: string) =>
@@ -37,7 +40,7 @@ export async function startBind(zones: Readonly<Record<string, string>>): Promis
   const configuration = `
 ${[...algorithms.map((name) => key(name, name)), key("acme", "hmac-sha256")].join("\n")}
 options {
-  directory "${folder}"; listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
+  directory "${folder}"; listen-on port ${port} { ${address}; }; listen-on-v6 { none; };
   recursion yes; allow-recursion { any; }; allow-transfer { none; };
   dnssec-validation no; empty-zones-enable no; pid-file none; session-keyfile none;
 };
@@ -58,17 +61,17 @@ ${declared.join("\n")}`;
     });
   });
   const resolver = new Resolver();
-  resolver.setServers([`127.0.0.1:${port}`]);
+  resolver.setServers([`${address}:${port}`]);
   const close = async () => {
     named.kill();
     await once(named, "exit");
     rmSync(folder, { recursive: true });
   };
-  return { port, address: `127.0.0.1:${port}`, resolver, close };
+  return { port, address: `${address}:${port}`, resolver, close };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
+async function freePort(address: string): Promise<number> {
+  const server = createServer().listen(0, address);
   await once(server, "listening");
   const { port } = server.address() as { port: number };
   server.close();
