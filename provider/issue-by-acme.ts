@@ -4,6 +4,7 @@ import { accountKey } from "./acme/account-key.js";
 import { AcmeClient } from "./acme/client.js";
 import type { KeptOrder } from "./acme/kept-order.js";
 import { fulfil, InvalidOrder, type Order, type OrderWishes, placeOrder } from "./acme/order.js";
+import { AcmeProblem } from "./acme/problem.js";
 import { certificateId } from "./acme/renewal-info.js";
 import { Transport } from "./acme/transport.js";
 import { explainRefusal } from "./acme-refusal.js";
@@ -82,8 +83,8 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
   const isAlive = kept?.order !== undefined && kept.order.expires > issuance.now();
   const begun = isAlive ? kept.order : await begin(client, order);
   const certificatePem = await conclude(client, begun, order).catch(async (error: unknown) => {
-    // Given up by the CA since it was left: it is no reason to fail now.
-    if (!isAlive || !(error instanceof InvalidOrder)) throw error;
+    // Given up by the CA since it was left, or forgotten: it is no reason to fail now.
+    if (!isAlive || !(error instanceof InvalidOrder || isUnknown(error))) throw error;
     const again = await begin(client, order);
     return await conclude(client, again, order);
   });
@@ -96,6 +97,10 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
     notes: { account: client.account, orderUrl: url, issued },
     settled: () => keeper.drop(),
   };
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof AcmeProblem && (error.status === 404 || error.is("unauthorized"));
 }
 
 type Begun = NonNullable<KeptOrder["order"]> & { readonly placed?: Order };

@@ -31,7 +31,8 @@ interface Order {
   readonly replaces?: unknown;
 }
 
-const problem = (type: string, detail: string, more: object = {}) => ({
+/** A problem document (RFC 7807). */
+export const problem = (type: string, detail: string, more: object = {}) => ({
   type: `urn:ietf:params:acme:error:${type}`,
   detail,
   ...more,
@@ -69,7 +70,7 @@ export class FakeAcmeServer {
       request.on("end", () => {
         const asked = readAsked(request.method ?? "", new URL(request.url ?? "", this.#base).pathname, text);
         this.asked.push(asked);
-        const said = this.interrupt(asked) ?? this.#answer(asked);
+        const said = this.interrupt(asked) ?? this.answer(asked);
         if (said === "silence") return void request.socket.destroy();
         const nonce = randomBytes(12).toString("base64url");
         this.#nonces.add(nonce);
@@ -101,7 +102,8 @@ export class FakeAcmeServer {
     return this.asked.filter((asked) => path.test(asked.path)).length;
   }
 
-  #answer({ path, method, payload, header }: Asked): Said {
+  /** What it says when nobody interrupts. */
+  answer({ path, method, payload, header }: Asked): Said {
     const [, what = "", which = ""] = path.split("/");
     const at = (place: string) => `${this.#base}/${place}`;
     if (method === "POST" && !this.#nonces.delete(String(header.nonce)))

@@ -103,6 +103,12 @@ export class Stack {
     this.#resources.set(name, { id, inputs, outputs: outs });
   }
 
+  async destroy(name: string): Promise<void> {
+    const { id, outputs } = this.#resources.get(name)!;
+    await this.#provider.delete(id, outputs);
+    this.#resources.delete(name);
+  }
+
   outputs(name: string): Properties {
     return this.#resources.get(name)!.outputs;
   }
