@@ -17,6 +17,7 @@ import type { Ports } from "./ports.js";
 import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import { directoryStore } from "./store/directory.js";
 import { kubernetesStore } from "./store/kubernetes.js";
+import { renewalInfoAsker } from "./suggested-renewal.js";
 
 /** One instance a place for the life of the process, which is one preview or one update. */
 function once<Place, Made>(make: (place: Place) => Made): (place: Place) => Made {
@@ -40,6 +41,7 @@ const live: Ports = {
   store,
   controller,
   issueByAcme,
+  askRenewalInfo: renewalInfoAsker(),
   log: engineLog,
   awaitServed: (question, within, report) =>
     awaitServed(question, within, { verify: verifyEndpoint, now: Date.now, sleep, report }),

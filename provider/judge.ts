@@ -11,6 +11,7 @@ import type { Owner } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
+import { withRenewalInfo } from "./suggested-renewal.js";
 
 /** For whom is judged, and what the state says. */
 export interface Asker {
@@ -41,9 +42,12 @@ export async function judge(
 ): Promise<Judgement> {
   const controlled = spec.issuer.kind === "issuerRef" ? { owner: asker.owner.id, rhythm: spec } : undefined;
   const place = { at: spec, store: spec.store, cluster: asker.cluster, controlled };
-  const { store, sight, cluster } = await look(ports, place, how);
-  const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);
+  const looked = await look(ports, place, how);
+  const { store, cluster } = looked;
   const now = asker.now ?? ports.now();
+  const seen = await withRenewalInfo(ports.askRenewalInfo, spec, looked.sight.seen, now);
+  const sight = { ...looked.sight, seen };
+  const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);
   const issuer = canAsk ? await observeIssuer(store, spec, now) : undefined;
   const observed: Observed = {
     ...sight.seen,

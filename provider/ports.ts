@@ -5,6 +5,7 @@ import type { AcmeIssuance, AcmeIssued } from "./issue-by-acme.js";
 import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
+import type { AskRenewalInfo } from "./suggested-renewal.js";
 
 /** What the provider asks of the world around it. */
 export interface Ports {
@@ -17,6 +18,7 @@ export interface Ports {
   readonly controller: (cluster: ClusterSpec) => Controller;
   /** A certificate from an ACME CA. */
   readonly issueByAcme: (issuance: AcmeIssuance) => Promise<AcmeIssued>;
+  readonly askRenewalInfo: AskRenewalInfo;
   /** Puts a line on a resource's own row. Never throws. */
   readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;
   /** Waits, at most so many milliseconds, until an endpoint serves what is wanted; tells what it waits for. */

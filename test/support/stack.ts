@@ -10,6 +10,7 @@ import type { Ports } from "../../provider/ports.js";
 import type { CheckFailure } from "../../provider/spec/fields.js";
 import type { Instant } from "../../provider/spec/instant.js";
 import { directoryStore } from "../../provider/store/directory.js";
+import { renewalInfoAsker } from "../../provider/suggested-renewal.js";
 
 /** What one resource's preview says. */
 export interface Preview {
@@ -41,6 +42,7 @@ export class Stack {
   readonly #resources = new Map<string, Resource>();
   readonly #said: string[] = [];
   readonly #provider: CertificateProvider;
+  #askRenewalInfo = renewalInfoAsker();
   #lives = 0;
 
   /** Nobody serves anything in a test but by its own word. */
@@ -55,6 +57,7 @@ export class Stack {
         throw new Error("there is no cluster in this test");
       },
       issueByAcme,
+      askRenewalInfo: (...question) => this.#askRenewalInfo(...question),
       log: async (_severity, line) => void this.#said.push(line),
       awaitServed,
       uid: () => `life-${++this.#lives}`,
@@ -101,6 +104,11 @@ export class Stack {
     const { id, inputs, outputs } = this.#resources.get(name)!;
     const { outs } = await this.#provider.update(id, outputs, inputs);
     this.#resources.set(name, { id, inputs, outputs: outs });
+  }
+
+  /** Another process from here on, as far as it remembers what a CA said. */
+  forget(): void {
+    this.#askRenewalInfo = renewalInfoAsker();
   }
 
   async destroy(name: string): Promise<void> {
