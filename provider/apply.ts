@@ -3,6 +3,7 @@ import { explain, explainReason } from "./decision/explain.js";
 import { CertificateError, forPeople, PartialFailure } from "./errors.js";
 import { ownerOf } from "./identity.js";
 import { type Judgement, judge } from "./judge.js";
+import { passwordDigests } from "./keystore-passwords.js";
 import { observe } from "./observe.js";
 import { outputsOf, type Properties, recordedIn, rhythmOf, unfinishedOutputs } from "./outputs.js";
 import { deferred, nameOf, type Performed, perform } from "./perform.js";
@@ -54,6 +55,7 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
       rhythm: rhythmOf(spec),
       besides: besides(spec),
       orders: orders(spec),
+      passwords: passwordDigests(spec, performed.record.uid),
     }),
   );
   await settled(ports, spec, application, outs, judgement.now);

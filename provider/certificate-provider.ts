@@ -6,6 +6,7 @@ import { refresh, remove } from "./existing.js";
 import { caFailure, keyFailure } from "./foreseen.js";
 import { ownerOf } from "./identity.js";
 import { judge } from "./judge.js";
+import { givenPasswords } from "./keystore-passwords.js";
 import { isAnother } from "./look.js";
 import { keptIn, type Properties, recordedIn } from "./outputs.js";
 import { nameOf } from "./perform.js";
@@ -51,7 +52,10 @@ export class CertificateProvider {
     if (!isNew && "issuerRef" in olds !== "issuerRef" in news)
       return { inputs, failures: [{ property: "issuer", reason: otherHand }] };
     const revision = olds.__revision;
-    const recorded = isNew ? undefined : { revision: typeof revision === "number" ? revision : 0 };
+    const otherPasswords = givenPasswords(spec).filter((path) => textAt(olds, path) !== textAt(news, path));
+    const recorded = isNew
+      ? undefined
+      : { revision: typeof revision === "number" ? revision : 0, otherPasswords };
     try {
       await this.#ports.store(spec.store).refuse(spec);
       const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster") };
@@ -172,6 +176,16 @@ function carried(olds: Properties, news: Properties): Record<string, unknown> {
 function textIn(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   return typeof value === "string" ? value : undefined;
+}
+
+/** A text by its property path. */
+function textAt(properties: Properties, path: string): string | undefined {
+  const [first = "", ...rest] = path.split(".");
+  const value = properties[first];
+  if (rest.length === 0) return typeof value === "string" ? value : undefined;
+  return typeof value === "object" && value !== null
+    ? textAt(value as Properties, rest.join("."))
+    : undefined;
 }
 
 /** A new resource may not take over what is another's: in the preview already, with the way out. */

@@ -35,6 +35,7 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
           rhythm: kept.rhythm,
           besides: kept.besides,
           orders: kept.orders,
+          passwords: props.__passwords,
         }),
       );
     }

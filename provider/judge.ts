@@ -1,6 +1,7 @@
 import { asked } from "./cert-manager/seen.js";
 import { decide } from "./decision/decide.js";
 import type { Decision } from "./decision/decision.js";
+import { changedPasswordSecrets } from "./keystore-passwords.js";
 import { look } from "./look.js";
 import type { Look } from "./observe.js";
 import type { ControlledSight } from "./observe-controlled.js";
@@ -49,9 +50,14 @@ export async function judge(
   const sight = { ...looked.sight, seen };
   const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);
   const issuer = canAsk ? await observeIssuer(store, spec, now) : undefined;
+  const otherPasswords =
+    sight.seen.state === "present"
+      ? await changedPasswordSecrets(store, spec, sight.seen.record.keystores, how)
+      : [];
   const observed: Observed = {
     ...sight.seen,
     owner: asker.owner,
+    ...(otherPasswords.length === 0 ? {} : { otherPasswords }),
     ...(asker.recorded === undefined ? {} : { recorded: asker.recorded }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(sight.controller === undefined

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { shown } from "./decision/mismatches.js";
 import { controllerTime, controllerWishes, type Rhythm } from "./decision/renewal-time.js";
+import { passwordDigests } from "./keystore-passwords.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Recorded } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
@@ -48,6 +49,8 @@ export function outputsOf(
     readonly rhythm?: Rhythm | undefined;
     readonly besides?: Compared | undefined;
     readonly orders?: boolean | undefined;
+    /** See {@link passwordDigests}. */
+    readonly passwords?: unknown;
   },
 ): Record<string, unknown> {
   const kept: Kept = {
@@ -74,6 +77,7 @@ export function outputsOf(
     issuerName: certificate.issuer,
     privateKeyPem: more.privateKeyPem,
     __kept: kept,
+    __passwords: more.passwords,
     __cluster: inputs.__cluster,
     __provider: inputs.__provider,
   };
@@ -132,12 +136,19 @@ export function recordedIn(outputs: Properties, inputs: Properties, spec: Certif
   return {
     revision: typeof outputs.revision === "number" ? outputs.revision : 0,
     outdated,
+    otherPasswords: otherPasswords(outputs, spec, kept),
     ...defined("fingerprint", textIn(outputs, "fingerprint")),
     ...defined("requested", compared(kept?.requested, requested(spec))),
     ...defined("trigger", kept?.trigger),
     ...defined("besides", compared(kept?.besides, besides(spec))),
     ...defined("renewalTime", parseInstant(textIn(outputs, "renewalTime") ?? "")),
   };
+}
+
+function otherPasswords(outputs: Properties, spec: CertificateSpec, kept: Kept | undefined): string[] {
+  const wanted = passwordDigests(spec, kept?.uid ?? "") ?? {};
+  const known = (outputs.__passwords ?? {}) as Properties;
+  return Object.keys(wanted).filter((path) => known[path] !== wanted[path]);
 }
 
 /** What was kept, or undefined in a state that a failed `create` left. */

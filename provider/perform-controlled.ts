@@ -14,6 +14,8 @@ import { CertificateError, foreignText } from "./errors.js";
 import type { ControlledSight } from "./observe-controlled.js";
 import { type Act, nameOf, type Performed, reportViolations, writeRecord } from "./perform.js";
 import type { CertificateRecord } from "./record/record.js";
+import { entryNames } from "./secret-entries.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
 import { formatInstant, type Instant } from "./spec/instant.js";
 import { applied, requested } from "./spec/requested.js";
 import type { SecretReading, TlsSecret } from "./store/port.js";
@@ -142,24 +144,30 @@ async function failure(act: ControlledAct, what: string): Promise<CertificateErr
   return new CertificateError(`${nameOf(act.spec)} ${what}. ${explainCause(await causeNow(act))}`);
 }
 
-/** cert-manager writes labels and annotations into the Secret a moment after it is ready, without a condition to tell. */
-async function readTemplated({ store, spec }: ControlledAct): Promise<SecretReading> {
+/** cert-manager writes what does not concern the certificate into the Secret a moment after it is ready, without a condition to tell. */
+async function readWhole({ store, spec }: ControlledAct): Promise<SecretReading> {
   const isTemplated = ({ secret }: { secret: TlsSecret }) =>
     (["labels", "annotations"] as const).every((kind) =>
       Object.entries(spec.secretTemplate[kind]).every(([name, value]) => secret[kind][name] === value),
     );
   for (let attempt = 1; ; attempt++) {
     const reading = await store.readSecret(spec);
-    if (reading.state !== "read" || isTemplated(reading) || attempt === 20) return reading;
+    const isWhole = reading.state === "read" && isTemplated(reading) && missing(spec, reading).length === 0;
+    if (reading.state !== "read" || isWhole || attempt === 20) return reading;
     await sleep(250);
   }
+}
+
+function missing(spec: CertificateSpec, { secret }: { secret: TlsSecret }): string[] {
+  const names = entryNames(spec, secret.data["ca.crt"] !== undefined);
+  return names.filter((name) => secret.data[name] === undefined);
 }
 
 /** Looks at what was issued before it is called done, and records it. */
 async function record(act: ControlledAct, object: CertificateObject): Promise<Performed> {
   const { spec, owner, uid, clock } = act;
   const { seen } = act.sight;
-  const reading = await readTemplated(act);
+  const reading = await readWhole(act);
   if (reading.state !== "read")
     throw new CertificateError(
       `${nameOf(spec)} was issued, but its Secret was not looked at: ${"why" in reading ? reading.why : `it is ${reading.state}`}`,
@@ -170,6 +178,13 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
   const [certificatePem = "", privateKeyPem = "", caPem] = ["tls.crt", "tls.key", "ca.crt"].map(text);
   const chain = { certificatePem, ...(caPem === undefined ? {} : { caPem }) };
   reportViolations(spec, verifyMaterial({ ...chain, privateKeyPem }, { spec, now: clock() }));
+  const lacking = missing(spec, reading);
+  if (lacking.length > 0)
+    throw new CertificateError(
+      `${nameOf(spec)} is issued, but cert-manager has not written ${lacking.join(", ")} into its Secret`,
+      "The rest of it stands",
+      "See the events of its Certificate (a password's Secret may be missing), and run pulumi up again",
+    );
   const trigger = spec.renewal.trigger ?? (seen.state === "present" ? seen.record.trigger : undefined);
   const made: CertificateRecord = {
     version: 1,

@@ -6,6 +6,7 @@ import { CertificateError, foreignText } from "./errors.js";
 import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
 import { issueSelfSigned } from "./issue/self-signed.js";
+import { type KeystorePasswords, readPasswords, withKeystores } from "./keystore-passwords.js";
 import { observe, type Sight } from "./observe.js";
 import { dropOrder } from "./order-keeper.js";
 import type { Ports } from "./ports.js";
@@ -77,6 +78,7 @@ export async function perform(
 
 async function order(act: OwnAct, action: Acting, revision: number): Promise<Performed> {
   const { spec, sight, now } = act;
+  const passwords = await readPasswords(act.store, spec); // before an order is spent
   const issued = await issue(
     act,
     async () => reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey)),
@@ -102,7 +104,7 @@ async function order(act: OwnAct, action: Acting, revision: number): Promise<Per
     ...(issued.caPem === undefined ? {} : { caPem: issued.caPem }),
     ...(issued.notes === undefined ? {} : { acme: issued.notes }),
   };
-  const performed = await writeBoth(act, record, certificate, issued.privateKeyPem);
+  const performed = await writeBoth(act, record, certificate, issued.privateKeyPem, passwords);
   await issued.settled?.();
   return performed;
 }
@@ -224,19 +226,23 @@ async function rewrite(
   const key = act.sight.secret?.data["tls.key"]?.toString("utf8");
   // Without a Secret in hand there is nothing to repair but the record.
   if (key === undefined) return writeRecord(act, record, certificate);
+  const passwords = await readPasswords(act.store, act.spec);
   const { secretTemplate, privateKey } = act.spec;
   const rewritten = { ...record, secretTemplate: { ...secretTemplate }, form: secretForm(act.spec) };
-  return writeBoth(act, rewritten, certificate, formatPrivateKey(readPrivateKey(key), privateKey.encoding));
+  const privateKeyPem = formatPrivateKey(readPrivateKey(key), privateKey.encoding);
+  return writeBoth(act, rewritten, certificate, privateKeyPem, passwords);
 }
 
 /** First the Secret, which holds the record too, then the record: a kill in between loses nothing. */
 async function writeBoth(
   act: Act,
-  record: CertificateRecord,
+  made: CertificateRecord,
   certificate: CertificateFacts,
   privateKeyPem: string,
+  passwords: KeystorePasswords,
 ): Promise<Performed> {
-  const secret = tlsSecret(record, privateKeyPem);
+  const { record, entries } = withKeystores(act.spec, made, privateKeyPem, passwords, act.now);
+  const secret = tlsSecret(record, privateKeyPem, entries);
   const secretVersion = await act.store.writeSecret(act.spec, secret, act.sight.secretVersion, act.owner.id);
   return writeRecord(act, { ...record, secretVersion }, certificate);
 }

@@ -1,6 +1,7 @@
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Material, MaterialChange } from "./record/observed.js";
 import { type CertificateRecord, formatRecord, parseRecord } from "./record/record.js";
+import { entryChanges, formatEntries } from "./secret-entries.js";
 import type { TlsSecret } from "./store/port.js";
 import { Link } from "./x509/chain.js";
 import { readPrivateKey } from "./x509/key-pair.js";
@@ -11,8 +12,12 @@ const recordAnnotation = "kubecerts.io/record";
 
 export const tlsType = "kubernetes.io/tls";
 
-/** The Secret of a certificate, whole. */
-export function tlsSecret(record: CertificateRecord, privateKeyPem: string): TlsSecret {
+/** The Secret of a certificate, whole; `keystores` are its entries that the record does not determine. */
+export function tlsSecret(
+  record: CertificateRecord,
+  privateKeyPem: string,
+  keystores: Readonly<Record<string, Buffer>> = {},
+): TlsSecret {
   const { certificatePem, caPem, secretVersion: _, ...rest } = record;
   const embedded = formatRecord({ ...rest, certificatePem: "" });
   return {
@@ -21,6 +26,8 @@ export function tlsSecret(record: CertificateRecord, privateKeyPem: string): Tls
       "tls.crt": Buffer.from(certificatePem),
       "tls.key": Buffer.from(privateKeyPem),
       ...(caPem === undefined ? {} : { "ca.crt": Buffer.from(caPem) }),
+      ...formatEntries(record, privateKeyPem),
+      ...keystores,
     },
     annotations: {
       ...record.secretTemplate.annotations,
@@ -66,6 +73,8 @@ export function judgeMaterial(record: CertificateRecord, secret: TlsSecret): Mat
   if (secret.type !== tlsType)
     changes.push({ code: "TypeChanged", field: "type", observed: secret.type, wanted: tlsType });
   changes.push(...textChanges(secret, record));
+  const privateKeyPem = key === undefined ? secret.data["tls.key"]?.toString("utf8") : undefined;
+  changes.push(...entryChanges(secret, record, privateKeyPem));
   for (const kind of ["labels", "annotations"] as const)
     for (const [name, wanted] of Object.entries(record.secretTemplate[kind]))
       if (secret[kind][name] !== wanted)

@@ -3,6 +3,7 @@ import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 import type { AcmeIssuerArgs } from "./acme-issuer-args.js";
 import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
 import { issuerFacts } from "./issuer-facts.js";
+import { type KeystoresArgs, keystoresInputs, type OutputFormatArgs } from "./keystores-args.js";
 import { stub } from "./stub.js";
 
 /**
@@ -55,6 +56,9 @@ export interface CertificateArgs {
   /** How many CAs may stand below this one: 0 means that it signs leaves alone. Only with `isCA` and `issuer`. @default any number */
   pathLenConstraint?: pulumi.Input<number>;
   secretTemplate?: pulumi.Input<SecretTemplateArgs>;
+  keystores?: pulumi.Input<KeystoresArgs>;
+  /** What the Secret holds besides, in another form. */
+  additionalOutputFormats?: pulumi.Input<pulumi.Input<OutputFormatArgs>[]>;
   /** Puts the private key into the output `privateKeyPem`, as a Pulumi secret; it then lies in the state. @default false */
   exportPrivateKey?: pulumi.Input<boolean>;
   /** How long one create or update may take; `customTimeouts` never reach a dynamic provider. @default "5m" */
@@ -240,6 +244,7 @@ export class Certificate extends pulumi.CustomResource {
         {
           ...args,
           ...issuerInputs(args),
+          ...keystoresInputs(args),
           namespace: args.namespace ?? "default",
           cluster: args.cluster && secretIn(args.cluster, "kubeconfig"),
           ...undeclared,
@@ -247,7 +252,7 @@ export class Certificate extends pulumi.CustomResource {
           __urn: pulumi.createUrn(name, "pulumi-nodejs:dynamic/kubecerts:Certificate", opts?.parent),
           __provider: stub,
         },
-        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKeyPem"] }),
+        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKeyPem", "__passwords"] }),
       );
     } finally {
       Error.stackTraceLimit = stackTraceLimit;

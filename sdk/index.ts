@@ -90,6 +90,13 @@ export type { Http01Args, Http01GatewayArgs, Http01IngressArgs } from "./issuer-
 export type { VaultArgs, VaultAuthArgs } from "./issuer-vault-args.js";
 export type { VenafiArgs } from "./issuer-venafi-args.js";
 export type {
+  JksKeystoreArgs,
+  KeystorePasswordArgs,
+  KeystoresArgs,
+  OutputFormatArgs,
+  Pkcs12KeystoreArgs,
+} from "./keystores-args.js";
+export type {
   CredentialArgs,
   CredentialsArgs,
   SecretKeyRefArgs,

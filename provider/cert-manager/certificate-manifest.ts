@@ -1,5 +1,6 @@
 import { controllerWishes } from "../decision/renewal-time.js";
 import type { CertificateSpec, Duration, NameConstraints } from "../spec/certificate-spec.js";
+import type { PasswordSpec } from "../spec/keystores-spec.js";
 import type { Marks } from "./marks.js";
 import type { CertificateObject } from "./objects.js";
 
@@ -44,6 +45,7 @@ export function certificateManifest(
       usages: usages.filter((usage) => !(isCA && usage === "cert sign")),
       ...(isCA ? { isCA } : {}),
       ...(spec.nameConstraints === undefined ? {} : { nameConstraints: constraints(spec.nameConstraints) }),
+      ...keystores(spec),
       secretTemplate: {
         ...(Object.keys(secretTemplate.annotations).length === 0
           ? {}
@@ -58,6 +60,29 @@ function constraints({ critical, permitted, excluded }: NameConstraints): object
   const subtrees = { permitted: given({ ...permitted }), excluded: given({ ...excluded }) };
   const said = Object.entries(subtrees).filter(([, kinds]) => Object.keys(kinds).length > 0);
   return { critical, ...Object.fromEntries(said) };
+}
+
+/** Without their defaults, which old releases have no field for: a profile before 1.14, an alias before 1.15. */
+function keystores({ keystores = {}, additionalOutputFormats: formats }: CertificateSpec): object {
+  const { pkcs12, jks } = keystores;
+  const unless = (value: string, usual: string, name: string) => (value === usual ? {} : { [name]: value });
+  const stores = {
+    ...(jks && { jks: { ...created(jks.password), ...unless(jks.alias, "certificate", "alias") } }),
+    ...(pkcs12 && {
+      pkcs12: { ...created(pkcs12.password), ...unless(pkcs12.profile, "LegacyRC2", "profile") },
+    }),
+  };
+  return {
+    ...(Object.keys(stores).length === 0 ? {} : { keystores: stores }),
+    ...(formats && { additionalOutputFormats: formats.map((type) => ({ type })) }),
+  };
+}
+
+function created(password: PasswordSpec): object {
+  return {
+    create: true,
+    ...("value" in password ? { password: password.value } : { passwordSecretRef: password.secretRef }),
+  };
 }
 
 function renewal(spec: CertificateSpec, dialect: Dialect): object {

@@ -135,6 +135,7 @@ function anythingWanted(spec: CertificateSpec, recorded: Recorded | undefined, n
     differingFields(requested(spec), recorded.requested).length > 0 ||
     (spec.renewal.trigger !== undefined && spec.renewal.trigger !== recorded.trigger) ||
     (recorded.outdated ?? []).length > 0 ||
+    (recorded.otherPasswords ?? []).length > 0 ||
     (recorded.besides !== undefined && differingFields(besides(spec), recorded.besides).length > 0) ||
     (recorded.renewalTime !== undefined && now >= recorded.renewalTime)
   );

@@ -75,6 +75,7 @@ export const reasonCodes = {
     "SecretMismatch",
     "SecretTemplateMismatch",
     "SecretFormChanged",
+    "KeystorePasswordChanged",
     "TypeChanged",
     "RecordMissing",
     "LabelMissing",

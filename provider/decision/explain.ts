@@ -71,7 +71,7 @@ export function explainReason(reason: Reason): string {
     case "IncorrectIssuer":
       return `the CA's key is another one: signed by ${observed}, wanted ${wanted}`;
     case "SecretMismatch":
-      return `${field} in the ${field.endsWith(".crt") ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
+      return `${field} in the ${/\.(crt|pem|der|p12|jks)$/.test(field) ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
     case "Renewing":
       return `due since ${since} (${wanted}); it ends ${observed}`;
     case "RenewalInfo":
@@ -84,6 +84,8 @@ export function explainReason(reason: Reason): string {
       return `${field} is not as the program has it`; // the values may be meant for nobody's eyes
     case "SecretFormChanged":
       return `${field} of the Secret was ${observed}, wanted ${wanted}`;
+    case "KeystorePasswordChanged":
+      return `${field} is another than the one that the keystore was written with`;
     case "TypeChanged":
       return `the Secret's type is ${observed}, wanted ${wanted}`;
     case "RecordMissing":

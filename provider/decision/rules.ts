@@ -42,6 +42,8 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
       observed: shown(record.form?.[field] ?? defaultForm(field)),
       wanted: shown(form[field] ?? defaultForm(field)),
     });
+  for (const field of otherPasswords(observed))
+    repairs.push({ code: "KeystorePasswordChanged", field, observed: "another", wanted: "this" });
   if (recordFault !== undefined)
     repairs.push({ code: recordFault.code, observed: recordFault.why, wanted: "a record" });
 
@@ -85,6 +87,14 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
     ...repairs.map((reason): Finding => ({ action: "repair", reason })),
     ...records.filter((reason) => !passing(reason)).map((reason): Finding => ({ action: "record", reason })),
   ];
+}
+
+/** Of the keystores that are there: one that is still to be written is told of already. */
+function otherPasswords({ record, recorded, otherPasswords = [] }: Observed & Present): string[] {
+  const written = Object.keys(record.applied ?? record.form ?? {});
+  return [...(recorded?.otherPasswords ?? []), ...otherPasswords].filter((path) =>
+    written.some((field) => field.startsWith(path.slice(0, path.lastIndexOf(".")))),
+  );
 }
 
 /** What a form that does not name a field means by it. */

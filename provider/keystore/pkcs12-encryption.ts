@@ -1,12 +1,10 @@
 import { createCipheriv, pbkdf2Sync } from "node:crypto";
+import type { Pkcs12Profile } from "../spec/keystores-spec.js";
 import { tags } from "../x509/der.js";
 import { element, octetString, oid, sequence, unsignedInteger } from "../x509/der-writer.js";
 import { randomOctets } from "../x509/key-pair.js";
 import { deriveOctets, purposes } from "./pkcs12-kdf.js";
 import { encryptRc2Cbc } from "./rc2.js";
-
-/** @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.PKCS12Profile */
-export type Pkcs12Profile = "LegacyRC2" | "LegacyDES" | "Modern2023";
 
 /** As cert-manager and OpenSSL count; in every profile. */
 export const iterations = 2048;

@@ -1,8 +1,9 @@
 import { createHmac, hash, type KeyObject } from "node:crypto";
+import type { Pkcs12Profile } from "../spec/keystores-spec.js";
 import { tags } from "../x509/der.js";
 import { element, octetString, oid, sequence, setOf } from "../x509/der-writer.js";
 import { randomOctets } from "../x509/key-pair.js";
-import { count, type Encrypted, encryptions, iterations, type Pkcs12Profile } from "./pkcs12-encryption.js";
+import { count, type Encrypted, encryptions, iterations } from "./pkcs12-encryption.js";
 import { bmpOctets, deriveOctets, purposes } from "./pkcs12-kdf.js";
 
 /** A private key and the certificates that go with it, in DER: its own first, then those above it. */

@@ -10,6 +10,8 @@ import type { CertificateRecord, Owner } from "./record.js";
 export type Observed = Seen & {
   /** What the Pulumi state says was recorded last; absent when the resource is not in the state. */
   readonly recorded?: Recorded;
+  /** Property paths of keystore passwords in Secrets that changed since the keystores were written with them. */
+  readonly otherPasswords?: readonly string[];
   /** The resource that asks. */
   readonly owner: Owner;
   /** What is known of the CA that would sign; absent where that cannot be known beforehand. */
@@ -75,6 +77,8 @@ export interface Recorded {
   /** What is asked for besides, see {@link besides}. */
   readonly besides?: Requested;
   readonly renewalTime?: Instant;
+  /** Property paths of keystore passwords, given by value, that are others than the keystores were written with. */
+  readonly otherPasswords?: readonly string[];
   /** Property paths of what `read` and `delete` will need (the time limit, the cluster) and that the state has otherwise. */
   readonly outdated?: readonly string[];
 }

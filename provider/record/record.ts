@@ -1,5 +1,6 @@
 import type { Instant } from "../spec/instant.js";
 import { formatInstant, parseInstant } from "../spec/instant.js";
+import type { KeystoreKind } from "../spec/keystores-spec.js";
 import type { Requested } from "../spec/requested.js";
 import { type AcmeNotes, formatNotes, readNotes } from "./acme-notes.js";
 
@@ -38,6 +39,8 @@ export interface CertificateRecord {
   };
   /** In which form the Secret holds it, see {@link secretForm}; absent for the default, and with `issuerRef`. */
   readonly form?: Requested;
+  /** Of the keystores in it, where it holds any and the provider writes it. */
+  readonly keystores?: KeystoreNotes;
   /** The store's version of the Secret when it was last written or verified. */
   readonly secretVersion?: string;
   /** The cluster that it was written in, as the store's identity names it; none in a directory. */
@@ -51,6 +54,14 @@ export interface CertificateRecord {
   /** Leaf first, then intermediates. */
   readonly certificatePem: string;
   readonly caPem?: string;
+}
+
+/** What previews need to know of keystores whose octets they do not see, and whose passwords they are not told. */
+export interface KeystoreNotes {
+  /** SHA-256 of each entry of the Secret as it was written, lower-case hex: of what is encrypted, with salts of its own. */
+  readonly entries: Readonly<Record<string, string>>;
+  /** The store's versions of the Secrets that the passwords were read from. */
+  readonly passwordVersions: { readonly [kind in KeystoreKind]?: string };
 }
 
 /** The record as text; the PEM stands in fields of its own beside it (see the stores). */

@@ -1,4 +1,5 @@
 import type { AcmeSpec } from "./acme-spec.js";
+import type { KeystoresSpec, OutputFormat } from "./keystores-spec.js";
 
 /** Milliseconds. */
 export type Duration = number;
@@ -35,6 +36,10 @@ export interface CertificateSpec {
   /** Only with `isCA`: how many CAs may stand below this one (RFC 5280, 4.2.1.9); absent means any number. */
   readonly pathLenConstraint?: number;
   readonly secretTemplate: { readonly annotations: Labels; readonly labels: Labels };
+  /** What else the Secret holds beside its PEM; absent for nothing. */
+  readonly keystores?: KeystoresSpec;
+  /** Sorted, at least one, no duplicates. */
+  readonly additionalOutputFormats?: readonly OutputFormat[];
   readonly renewal: RenewalSpec;
   readonly exportPrivateKey: boolean;
   /** How long one `create` or `update` may take. */

@@ -12,6 +12,7 @@ import {
 import { checkAcmeNames } from "./parse-acme.js";
 import { parseCaLimits } from "./parse-ca-limits.js";
 import { parseIssuer } from "./parse-issuer.js";
+import { parseKeystores } from "./parse-keystores.js";
 import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
@@ -61,6 +62,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const subject = parseSubject(fields);
   const renewal = parseRenewal(fields, byController);
   const secretTemplate = parseSecretTemplate(fields);
+  const keystores = parseKeystores(fields, byController);
   const store = parseStore(fields, byController);
   const exportPrivateKey = fields.boolean("exportPrivateKey") ?? false;
   const timeout =
@@ -87,6 +89,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       isCA,
       ...limits,
       secretTemplate,
+      ...keystores,
       renewal,
       exportPrivateKey,
       timeout,

@@ -1,4 +1,5 @@
 import type { CertificateSpec, IssuerSpec, NameConstraints, NameSubtrees } from "./certificate-spec.js";
+import { type KeystoreKind, keystoreKinds } from "./keystores-spec.js";
 
 /**
  * What a specification asks of its issuer, in a readable form that compares by value: one text or list a
@@ -37,6 +38,23 @@ export function requested(spec: CertificateSpec): Requested {
   return Object.fromEntries(given) as Requested;
 }
 
+/** Which keystores and formats the Secret holds beside its PEM: only what is asked for. */
+function besidesPem({ keystores = {}, additionalOutputFormats }: CertificateSpec): Requested {
+  const { pkcs12, jks } = keystores;
+  const passwordOf = (kind: KeystoreKind): Requested => {
+    const password = keystores[kind]?.password;
+    if (password === undefined || "value" in password) return {}; // compared by its hash, elsewhere
+    const { name, key } = password.secretRef;
+    return { [`keystores.${kind}.passwordSecretRef`]: `${name}/${key}` };
+  };
+  return {
+    ...(pkcs12 === undefined ? {} : { "keystores.pkcs12.profile": pkcs12.profile }),
+    ...(jks === undefined ? {} : { "keystores.jks.alias": jks.alias }),
+    ...Object.assign({}, ...keystoreKinds.map(passwordOf)),
+    ...(additionalOutputFormats === undefined ? {} : { additionalOutputFormats }),
+  };
+}
+
 /** What else cert-manager's Certificate is told, in the same form: a change of it is applied, and issues nothing. */
 export function applied(spec: CertificateSpec): Requested {
   const { renewBefore, renewBeforePercentage, renewal, privateKey } = spec;
@@ -46,6 +64,7 @@ export function applied(spec: CertificateSpec): Requested {
     "privateKey.rotationPolicy": privateKey.rotationPolicy,
     ...(renewBefore === undefined ? {} : { renewBefore: `${renewBefore / 1000}s` }),
     ...(renewBeforePercentage === undefined ? {} : { renewBeforePercentage: `${renewBeforePercentage} %` }),
+    ...besidesPem(spec),
   };
 }
 
@@ -65,8 +84,9 @@ function constraints(
  * so that a record without it says the default. A change of it is written, and issues nothing.
  */
 export function secretForm(spec: CertificateSpec): Requested {
-  if (spec.issuer.kind === "issuerRef" || spec.privateKey.encoding === "PKCS1") return {};
-  return { "privateKey.encoding": spec.privateKey.encoding };
+  if (spec.issuer.kind === "issuerRef") return {};
+  const { encoding } = spec.privateKey;
+  return { ...(encoding === "PKCS1" ? {} : { "privateKey.encoding": encoding }), ...besidesPem(spec) };
 }
 
 /** All of a specification that issues nothing when it changes, and is to be carried out all the same. */

@@ -60,7 +60,7 @@ function traditionalForm(key: KeyObject): "pkcs1" | "sec1" | "pkcs8" {
   return key.asymmetricKeyType === "ec" ? "sec1" : "pkcs8";
 }
 
-const privateKeyLabels = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"];
+export const privateKeyLabels = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"];
 
 /** The private key in a PEM text: PKCS#1, SEC 1 or PKCS#8, RSA, ECDSA or Ed25519. Throws {@link UnreadablePrivateKey}. */
 export function readPrivateKey(pem: string): KeyObject {

@@ -44,6 +44,9 @@ const shortened = (inputs = {}) => {
   const record = { ...of.record, renewalTime: notBefore + 30 * day };
   return seen({ certificate: shorter, record, recorded: recordedOf(record, shorter) });
 };
+const stores = {
+  keystores: { jks: { create: true, passwordSecretRef: { name: "store-password", key: "password" } } },
+};
 
 /** For every reason there is, a story in which it is given. */
 export const tellings: Readonly<Record<ReasonCode, Telling>> = {
@@ -112,6 +115,10 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
   },
   SecretTemplateMismatch: { seen: issued, inputs: { secretTemplate: { labels: { team: "web" } } } },
   SecretFormChanged: { seen: issued, inputs: { privateKey: { encoding: "PKCS8" } } },
+  KeystorePasswordChanged: {
+    inputs: stores,
+    seen: { ...issuedAt(specOf(stores), notBefore), otherPasswords: ["keystores.jks.passwordSecretRef"] },
+  },
   TypeChanged: {
     seen: changed({ code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" }),
   },

@@ -3,7 +3,7 @@ import { createPrivateKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { javaKeystore } from "../../provider/keystore/jks.js";
 import { pkcs12Keystore, pkcs12Truststore } from "../../provider/keystore/pkcs12.js";
-import type { Pkcs12Profile } from "../../provider/keystore/pkcs12-encryption.js";
+import type { Pkcs12Profile } from "../../provider/spec/keystores-spec.js";
 import { at } from "../support/certificates.js";
 import { file, opensslRun } from "../x509/openssl.js";
 import { derOf, keyEntry, kinds, password, trusted } from "./entries.js";

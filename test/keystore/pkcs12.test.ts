@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { pkcs12Keystore, pkcs12Truststore } from "../../provider/keystore/pkcs12.js";
-import type { Pkcs12Profile } from "../../provider/keystore/pkcs12-encryption.js";
+import type { Pkcs12Profile } from "../../provider/spec/keystores-spec.js";
 import { opensslRun } from "../x509/openssl.js";
 import { derOf, keyEntry, kinds, password, trusted } from "./entries.js";
 

@@ -1,5 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { Certificate } from "../../sdk/certificate.js";
+import { keystoresInputs } from "../../sdk/keystores-args.js";
 import { declared } from "./declared.js";
 
 const args = { secretName: "web-tls", dnsNames: ["shop.example.com"], issuer: { selfSigned: {} } };
@@ -26,5 +28,18 @@ describe("a Certificate in a program", () => {
     });
     expect(Error.stackTraceLimit).toBe(before);
     expect(failure?.stack).toMatch(/not today\n\s+at mine .*certificate\.test\.ts/);
+  });
+
+  it("makes the passwords of keystores Pulumi secrets", async () => {
+    const jks = { create: true, password: "changeit" };
+    const keystores = {
+      jks,
+      pkcs12: { create: true, passwordSecretRef: { name: "store", key: "password" } },
+    };
+    const secrecy = (inputs: pulumi.Inputs) => pulumi.isSecret(pulumi.output(inputs.keystores));
+    expect([
+      await secrecy(keystoresInputs({ ...args, keystores })),
+      await secrecy(keystoresInputs({ ...args, keystores: { pkcs12: keystores.pkcs12 } })),
+    ]).toEqual([true, false]);
   });
 });
