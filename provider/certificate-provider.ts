@@ -59,12 +59,12 @@ export class CertificateProvider {
     try {
       await this.#ports.store(spec.store).refuse(spec);
       const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster") };
-      const { decision, observed, cluster, now } = await judge(this.#ports, spec, asker, "record");
+      const { decision, observed, cluster, now, store } = await judge(this.#ports, spec, asker, "record");
       if (inputs.__cluster === undefined && cluster !== undefined) inputs.__cluster = cluster;
       const failures = [keyFailure(spec, observed)];
       // Its signature is tried, which for RSA takes a millisecond: not for every certificate that is kept.
       if (isNew || !isSame(olds.issuer, news.issuer) || asksIssuer(decision))
-        failures.push(caFailure(spec, now));
+        failures.push(await caFailure(store, spec, now));
       const told = failures.filter((failure) => failure !== undefined);
       if (told.length > 0) return { inputs, failures: told };
       if (isNew) {

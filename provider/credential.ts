@@ -28,6 +28,18 @@ export function credentialAccess(places: CredentialPlaces): CredentialAccess {
   };
 }
 
+/**
+ * The octets of a credential that is no text, in the same places: as they are in a file or a Secret, in base64 where it
+ * is given by value or in the environment. Rejects as `read` does.
+ */
+export async function credentialOctets(spec: CredentialSpec, places: CredentialPlaces): Promise<Buffer> {
+  if ("file" in spec) return await fileOctets(spec.file);
+  if ("secretRef" in spec) return await entryOf(spec.secretRef, places);
+  const text = (await textOf(spec, places)).replaceAll(/\s/g, "");
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) throw new Error(`${placeOf(spec, places)} is no base64`);
+  return Buffer.from(text, "base64");
+}
+
 async function textOf(spec: CredentialSpec, places: CredentialPlaces): Promise<string> {
   if ("value" in spec) return spec.value;
   if ("env" in spec) {
@@ -35,19 +47,19 @@ async function textOf(spec: CredentialSpec, places: CredentialPlaces): Promise<s
     if (text === undefined) throw new Error(`${placeOf(spec, places)} is not set`);
     return text;
   }
-  if ("file" in spec) return await fileText(spec.file);
-  return await entryOf(spec.secretRef, places);
+  const octets = "file" in spec ? await fileOctets(spec.file) : await entryOf(spec.secretRef, places);
+  return octets.toString("utf8");
 }
 
-async function fileText(path: string): Promise<string> {
+async function fileOctets(path: string): Promise<Buffer> {
   try {
-    return await readFile(path, "utf8");
+    return await readFile(path);
   } catch (error) {
     throw new Error(`the file ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
-async function entryOf(ref: SecretKeyRef, { store, namespace }: CredentialPlaces): Promise<string> {
+async function entryOf(ref: SecretKeyRef, { store, namespace }: CredentialPlaces): Promise<Buffer> {
   const at = { namespace: ref.namespace ?? namespace, secretName: ref.name };
   const place = `the Secret ${at.namespace}/${at.secretName}`;
   const reading = await store.readSecret(at);
@@ -63,7 +75,7 @@ async function entryOf(ref: SecretKeyRef, { store, namespace }: CredentialPlaces
     case "read": {
       const entry = reading.secret.data[ref.key];
       if (entry === undefined) throw new Error(`${place} has no entry ${ref.key}`);
-      return entry.toString("utf8");
+      return entry;
     }
   }
 }

@@ -1,24 +1,45 @@
+import { type OpenCa, openCa, UnusableCaInput } from "./ca-inputs.js";
+import { placesOf } from "./ca-key-pair.js";
 import { authorityOf, checkAuthority } from "./issue/authority.js";
 import { UnfitCa } from "./issue/unfit-ca.js";
 import type { Material, Seen } from "./record/observed.js";
+import { type CaInputs, pathOf } from "./spec/ca-inputs.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CheckFailure } from "./spec/fields.js";
 import type { Instant } from "./spec/instant.js";
+import type { Store } from "./store/port.js";
 import { isOfKind } from "./x509/key-pair.js";
 
-/** Why a CA that is given by value can sign nothing of the kind: what `up` would refuse, told in the preview. */
-export function caFailure(spec: CertificateSpec, now: Instant): CheckFailure | undefined {
+/**
+ * Why a CA whose key pair is given in the program can sign nothing of the kind: what `up` would refuse, told in the
+ * preview. A preview reads no Secret, and what it cannot read elsewhere may be there for the `up`.
+ */
+export async function caFailure(
+  store: Store,
+  spec: CertificateSpec,
+  now: Instant,
+): Promise<CheckFailure | undefined> {
   if (spec.issuer.kind !== "ca" || "secretName" in spec.issuer.ca) return undefined;
   const { ca } = spec.issuer;
-  const fault = faultOf(() => authorityOf({ spec, ca: { ...ca, name: "issuer.ca" }, now }));
+  if (Object.values(ca).some((input) => typeof input === "object" && "secretRef" in input)) return undefined;
+  let opened: OpenCa;
+  try {
+    opened = await openCa(ca, placesOf(store, spec));
+  } catch (error) {
+    if (!(error instanceof UnusableCaInput)) throw error;
+    return error.isAway ? undefined : { property: error.property, reason: error.message };
+  }
+  const fault = faultOf(() => authorityOf({ spec, ca: { ...opened, name: "issuer.ca" }, now }));
   if (fault === undefined) return undefined;
   const ofKey = fault.code === "KeyMismatch" || fault.why.startsWith("has a private key");
-  const property = fault.field !== "issuer.ca" ? fault.field : ofKey ? keyProperty : certificateProperty;
+  const property = fault.field !== "issuer.ca" ? fault.field : propertyOf(ca, ofKey);
   return { property, reason: `${fault.why}. ${fault.todo}` };
 }
 
-const keyProperty = "issuer.ca.privateKeyPem";
-const certificateProperty = "issuer.ca.certificatePem";
+function propertyOf(ca: CaInputs, ofKey: boolean): string {
+  if ("pkcs12" in ca) return pathOf("pkcs12", ca.pkcs12);
+  return ofKey ? pathOf("privateKeyPem", ca.privateKeyPem) : "issuer.ca.certificatePem";
+}
 
 /** Why the CA that stands in a Secret now could not sign, as a predicate; it may still be mended by the same `up`. */
 export function unfitness(spec: CertificateSpec, certificatePem: string, now: Instant): string | undefined {

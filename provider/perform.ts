@@ -1,4 +1,5 @@
 import { RateLimited } from "./acme-refusal.js";
+import { caKeyPair } from "./ca-key-pair.js";
 import { type Acting, type Decision, orders, type ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import { dueTime } from "./decision/renewal-time.js";
@@ -7,14 +8,14 @@ import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
 import { issueSelfSigned } from "./issue/self-signed.js";
 import { type KeystorePasswords, readPasswords, withKeystores } from "./keystore-passwords.js";
-import { observe, type Sight } from "./observe.js";
+import type { Sight } from "./observe.js";
 import { dropOrder } from "./order-keeper.js";
 import type { Ports } from "./ports.js";
 import type { AcmeNotes } from "./record/acme-notes.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import { type CertificateRecord, formatRecord, type Owner } from "./record/record.js";
 import type { AcmeSpec } from "./spec/acme-spec.js";
-import type { CaSpec, CertificateSpec } from "./spec/certificate-spec.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { requested, secretForm } from "./spec/requested.js";
 import type { Store } from "./store/port.js";
@@ -153,7 +154,7 @@ async function issue(act: OwnAct, privateKey: () => Promise<string>): Promise<Is
     }
     case "ca": {
       const privateKeyPem = await privateKey();
-      const ca = await caKeyPair(act, spec.issuer.ca);
+      const ca = await caKeyPair(act.store, act.spec, spec.issuer.ca);
       return { privateKeyPem, ...issueByCa({ spec, privateKeyPem, now, ca }) };
     }
     case "acme":
@@ -182,40 +183,6 @@ async function orderByAcme(
     await writeRecord(act, { ...seen.record, acme: notes }, seen.certificate);
     throw error;
   }
-}
-
-/** The CA's key pair, read at the moment of signing and kept nowhere. */
-async function caKeyPair({ store, spec }: Act, ca: CaSpec) {
-  if (!("secretName" in ca)) return { ...ca, name: "issuer.ca" };
-  const name = `${ca.namespace}/${ca.secretName}`;
-  const { secret, seen } = await observe(store, ca, "material");
-  const certificatePem = secret?.data["tls.crt"]?.toString("utf8");
-  const privateKeyPem = secret?.data["tls.key"]?.toString("utf8");
-  if (certificatePem === undefined || privateKeyPem === undefined) {
-    const cause =
-      seen.state === "unreachable"
-        ? seen.cause
-        : secret === undefined
-          ? "it is not there"
-          : "it lacks tls.crt or tls.key";
-    throw new CertificateError(
-      `${nameOf(spec)} was not issued: the CA's Secret ${name} in ${store.name} cannot be used: ${cause}`,
-      "Nothing was changed",
-      "Create the CA first (a Certificate with isCA, given as issuer.ca), and run pulumi up again",
-    );
-  }
-  if (ca.fingerprint !== undefined && fingerprintOf(certificatePem) !== ca.fingerprint)
-    throw new CertificateError(
-      `${nameOf(spec)} was not issued: the CA in the Secret ${name} is another one than issuer.ca.fingerprint names`,
-      "Nothing was changed",
-      "Name the CA that is meant, and run pulumi up again",
-    );
-  const caPem = secret?.data["ca.crt"]?.toString("utf8");
-  return { certificatePem, privateKeyPem, name, ...(caPem === undefined ? {} : { caPem }) };
-}
-
-function fingerprintOf(chain: string): string {
-  return readCertificate(splitChain(chain)[0] ?? "").fingerprint;
 }
 
 async function rewrite(

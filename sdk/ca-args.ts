@@ -24,8 +24,27 @@ export interface CaArgs extends AuthorityAddressesArgs {
   fingerprint?: pulumi.Input<string>;
   /** The CA's certificate and chain, in place of a Secret. */
   certificatePem?: pulumi.Input<string>;
-  /** Its private key; a Pulumi secret. Prefer `secretName`: inputs lie in the state. */
+  /** Its private key, encrypted or not; a Pulumi secret. Prefer a reference or `secretName`: inputs lie in the state. */
   privateKeyPem?: pulumi.Input<string>;
+  /** Where the private key lies, read when it signs and kept nowhere. */
+  privateKeyPemSecretRef?: pulumi.Input<CaSecretRefArgs>;
+  /** Key, certificate and chain as a PKCS#12 file in base64, in place of the PEM; a Pulumi secret. */
+  pkcs12?: pulumi.Input<string>;
+  /** Where the PKCS#12 file lies; base64 only in an environment variable. */
+  pkcs12SecretRef?: pulumi.Input<CaSecretRefArgs>;
+  /** What decrypts the private key or opens the PKCS#12 file; a Pulumi secret. */
+  passphrase?: pulumi.Input<string>;
+  passphraseSecretRef?: pulumi.Input<CaSecretRefArgs>;
+}
+
+/** One of: an entry of a Secret in the same store, an environment variable of `pulumi up`, a file. */
+export interface CaSecretRefArgs {
+  name?: pulumi.Input<string>;
+  key?: pulumi.Input<string>;
+  /** @default the certificate's own */
+  namespace?: pulumi.Input<string>;
+  env?: pulumi.Input<string>;
+  file?: pulumi.Input<string>;
 }
 
 /** The issuer as inputs: a resource becomes the name of its Secret and its fingerprint, which a preview does not know once the CA will be renewed. */
@@ -35,9 +54,14 @@ export function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
   const { ca } = issuer;
   if (isCertificate(ca)) return { issuer: { ...issuer, ca: placeOf(ca) } };
   if (!("certificate" in ca) || ca.certificate === undefined)
-    return { issuer: { ...issuer, ca: secretIn(ca, "privateKeyPem") } };
+    return { issuer: { ...issuer, ca: secretCa(ca) } };
   const { certificate, ...rest } = ca;
   return { issuer: { ...issuer, ca: { ...rest, ...placeOf(certificate) } } };
+}
+
+function secretCa(ca: pulumi.Input<CaArgs>): pulumi.Input<CaArgs> {
+  const fields = ["privateKeyPem", "pkcs12", "passphrase"] as const;
+  return fields.reduce<pulumi.Input<CaArgs>>((made, field) => secretIn(made, field), ca);
 }
 
 function placeOf({ secretName, namespace, fingerprint }: Certificate): pulumi.Inputs {

@@ -15,7 +15,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "provider/record": ["provider/spec"],
   "provider/decision": ["provider/spec", "provider/record"],
   "provider/x509": ["node:", "provider/spec", "provider/record"],
-  "provider/keystore": ["node:", "provider/spec", "provider/x509"],
+  "provider/keystore": ["node:", "node-forge", "provider/spec", "provider/x509"],
   "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
   "provider/acme": [
     "node:",
@@ -94,6 +94,13 @@ describe("the arrows", () => {
     );
     expect(users.map(({ path }) => path)).toEqual(["provider/acme/client.ts"]);
     expect(users.flatMap(({ imports }) => imports).map(({ path }) => path)).not.toContain("acme-client");
+  });
+
+  it("leave node-forge to take PKCS#12 files apart, where it verifies nothing else", () => {
+    const users = files.filter(({ path }) =>
+      /["']node-forge["']/.test(readFileSync(join(root, path), "utf8")),
+    );
+    expect(users.map(({ path }) => path)).toEqual(["provider/keystore/read-pkcs12.ts"]);
   });
 
   it("read the clock in one place", () => {

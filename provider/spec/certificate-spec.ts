@@ -1,4 +1,5 @@
 import type { AcmeSpec } from "./acme-spec.js";
+import type { CaInputs } from "./ca-inputs.js";
 import type { KeystoresSpec, OutputFormat } from "./keystores-spec.js";
 
 /** Milliseconds. */
@@ -94,7 +95,7 @@ export type CaSpec =
       /** SHA-256 of the CA's certificate, when the program knows which one it means. */
       readonly fingerprint?: string;
     }
-  | { readonly certificatePem: string; readonly privateKeyPem: string };
+  | CaInputs;
 
 /**
  * Where clients find what the CA publishes, as it stands in each certificate; sorted. The names are those of

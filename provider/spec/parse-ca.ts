@@ -1,6 +1,7 @@
 import type { AuthorityAddresses, CaSpec, IssuerSpec } from "./certificate-spec.js";
 import type { Fields } from "./fields.js";
 import { isDns1123Label, isDns1123Subdomain, readUri } from "./names.js";
+import { parseCredential } from "./parse-credential.js";
 
 /** The private CA that signs, and what it says of itself in each certificate. */
 export function parseCa(issuer: Fields, ownNamespace: string): IssuerSpec | undefined {
@@ -38,18 +39,32 @@ function readHttpUrl(text: string): { readonly value: string } | { readonly reas
 }
 
 function parseSource(issuer: Fields, ca: Fields, ownNamespace: string): CaSpec | undefined {
-  const bySecret = ca.has("secretName");
-  const byValue = ca.has("certificatePem") || ca.has("privateKeyPem");
-  if (bySecret === byValue) {
-    for (const name of ["namespace", "fingerprint", "secretName", "certificatePem", "privateKeyPem"])
-      ca.has(name);
+  const given = Object.entries(sources).filter(([, names]) => names.some((name) => ca.has(name)));
+  const [source] = given;
+  if (given.length !== 1 || source === undefined) {
+    const others = ["namespace", "fingerprint", "passphrase", "passphraseSecretRef"];
+    for (const name of [...Object.values(sources).flat(), ...others]) ca.has(name);
     return issuer.fail(
       "ca",
-      "must name a Secret (secretName), or hold both certificatePem and privateKeyPem",
+      "must name a Secret (secretName), or hold both certificatePem and privateKeyPem, or pkcs12",
     );
   }
-  return bySecret ? caBySecret(ca, ownNamespace) : caByValue(ca);
+  switch (source[0]) {
+    case "secret":
+      return caBySecret(ca, ownNamespace);
+    case "pem":
+      return caByPem(ca);
+    default:
+      return caByPkcs12(ca);
+  }
 }
+
+/** By which fields a program says where the CA's key pair is; exactly one row of them. */
+const sources = {
+  secret: ["secretName"],
+  pem: ["certificatePem", "privateKeyPem", "privateKeyPemSecretRef"],
+  pkcs12: ["pkcs12", "pkcs12SecretRef"],
+} as const;
 
 function caBySecret(ca: Fields, ownNamespace: string): CaSpec | undefined {
   const secretName = ca.text("secretName", "the name of a Secret", (text) =>
@@ -69,21 +84,39 @@ function caBySecret(ca: Fields, ownNamespace: string): CaSpec | undefined {
   };
 }
 
-/** A key pair given as text. What is wrong with a PEM is never shown: it may be a key, also in the wrong field. */
-function caByValue(ca: Fields): CaSpec | undefined {
-  const pem = (name: string, kind: RegExp, wanted: string): string | undefined => {
-    const value = ca.raw(name);
-    if (value === undefined) return ca.has(name) ? undefined : ca.fail(name, `is missing: ${wanted}`);
-    return typeof value === "string" && kind.test(value) ? value : ca.fail(name, `must be ${wanted}`);
-  };
+/** A key pair in PEM. What is wrong with it is never shown: it may be a key, also in the wrong field. */
+function caByPem(ca: Fields): CaSpec | undefined {
   if (String(ca.raw("certificatePem") ?? "").includes("PRIVATE KEY"))
     return ca.fail("certificatePem", "must hold certificates only: what it holds is shown in previews");
-  const certificatePem = pem("certificatePem", /-----BEGIN CERTIFICATE-----/, "the CA's certificate in PEM");
-  const privateKeyPem = pem(
-    "privateKeyPem",
-    /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-    "the CA's private key in PEM",
+  const certificatePem = pemIn(
+    ca,
+    "certificatePem",
+    /-----BEGIN CERTIFICATE-----/,
+    "the CA's certificate in PEM",
   );
+  const key = "the CA's private key in PEM";
+  const byReference = ca.has("privateKeyPemSecretRef");
+  const privateKeyPem = byReference
+    ? parseCredential(ca, "privateKeyPem")
+    : pemIn(ca, "privateKeyPem", /-----BEGIN [A-Z ]*PRIVATE KEY-----/, key);
+  const passphrase = parseCredential(ca, "passphrase");
   if (certificatePem === undefined || privateKeyPem === undefined) return undefined;
-  return { certificatePem, privateKeyPem };
+  return {
+    certificatePem,
+    privateKeyPem: typeof privateKeyPem === "string" ? { value: privateKeyPem } : privateKeyPem,
+    ...(passphrase === undefined ? {} : { passphrase }),
+  };
+}
+
+function pemIn(ca: Fields, name: string, kind: RegExp, wanted: string): string | undefined {
+  const value = ca.raw(name);
+  if (value === undefined) return ca.has(name) ? undefined : ca.fail(name, `is missing: ${wanted}`);
+  return typeof value === "string" && kind.test(value) ? value : ca.fail(name, `must be ${wanted}`);
+}
+
+function caByPkcs12(ca: Fields): CaSpec | undefined {
+  const pkcs12 = parseCredential(ca, "pkcs12");
+  const passphrase = parseCredential(ca, "passphrase");
+  if (pkcs12 === undefined) return undefined;
+  return { pkcs12, ...(passphrase === undefined ? {} : { passphrase }) };
 }

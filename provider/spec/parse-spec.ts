@@ -58,6 +58,11 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const isCA = fields.boolean("isCA") ?? false;
   const limits = parseCaLimits(fields, byController);
   const privateKey = parsePrivateKey(fields);
+  if (issuer?.kind === "acme" && privateKey.algorithm === "Ed25519")
+    fields.fail(
+      "privateKey.algorithm",
+      "cannot be Ed25519 with issuer.acme: such CAs sign RSA and ECDSA keys alone",
+    );
   const usages = parseUsages(fields, isCA);
   const subject = parseSubject(fields);
   const renewal = parseRenewal(fields, byController);

@@ -62,10 +62,24 @@ function traditionalForm(key: KeyObject): "pkcs1" | "sec1" | "pkcs8" {
 
 export const privateKeyLabels = ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY"];
 
+/** Whether a private key in PEM wants a passphrase: PKCS#8's own encryption, or OpenSSL's older one. */
+export function isEncrypted(pem: string): boolean {
+  return /-----BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(pem);
+}
+
+/** An encrypted private key in PEM, as PKCS#8 in the clear. Throws {@link UnreadablePrivateKey} where the passphrase is another. */
+export function decryptPrivateKey(pem: string, passphrase: string): string {
+  try {
+    return formatPrivateKey(createPrivateKey({ key: pem, format: "pem", passphrase }), "PKCS8");
+  } catch {
+    throw new UnreadablePrivateKey("it does not decrypt with this passphrase");
+  }
+}
+
 /** The private key in a PEM text: PKCS#1, SEC 1 or PKCS#8, RSA, ECDSA or Ed25519. Throws {@link UnreadablePrivateKey}. */
 export function readPrivateKey(pem: string): KeyObject {
   // OpenSSL's own message would do, but it answers "unsupported" to most of these.
-  if (/-----BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED/m.test(pem))
+  if (isEncrypted(pem))
     throw new UnreadablePrivateKey("it is encrypted, and only an unencrypted key can be used");
   const [block, ...more] = blocksOf(pem);
   if (block === undefined) throw new UnreadablePrivateKey("it holds no private key in PEM");

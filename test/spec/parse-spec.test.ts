@@ -44,6 +44,14 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
     "must be Issuer or ClusterIssuer",
   ],
   [{ issuer: undefined, issuerRef: { name: "a" } }, "store", "cannot be given beside issuerRef"],
+  [
+    {
+      issuer: { acme: { server: "https://ca.example/dir", solvers: [{ http01: { listen: {} } }] } },
+      privateKey: { algorithm: "Ed25519" },
+    },
+    "privateKey.algorithm",
+    "cannot be Ed25519 with issuer.acme",
+  ],
   [{ dnsNames: undefined }, "dnsNames", "at least one name is needed"],
   [{ dnsNames: [] }, "dnsNames", "at least one name is needed"],
   [{ dnsNames: "a.example" }, "dnsNames", "must be a list"],

@@ -21,6 +21,11 @@ export function openssl(args: readonly string[], input = ""): string {
   return execFileSync("openssl", args, { input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
 }
 
+/** The same where what it prints is no text. */
+export function opensslOctets(args: readonly string[], input: string | Buffer): Buffer {
+  return execFileSync("openssl", args, { input, stdio: ["pipe", "pipe", "pipe"] });
+}
+
 /** The same with what it says besides. Throws what it says where it fails. */
 export function opensslRun(
   args: readonly string[],
