@@ -2,7 +2,16 @@ import type { Duration } from "./certificate-spec.js";
 import type { CredentialSpec } from "./credential-spec.js";
 
 /** The DNS providers that are told by an API of their own, by the field that names them. */
-export type DnsApiSpec = { readonly kind: "cloudflare" } & CloudflareSpec;
+export type DnsApiSpec =
+  | ({ readonly kind: "cloudflare" } & CloudflareSpec)
+  | ({ readonly kind: "route53" } & Route53Spec)
+  | ({ readonly kind: "cloudDNS" } & CloudDNSSpec)
+  | ({ readonly kind: "azureDNS" } & AzureDNSSpec)
+  | ({ readonly kind: "digitalocean" } & DigitalOceanSpec)
+  | ({ readonly kind: "hetzner" } & HetznerSpec)
+  | ({ readonly kind: "acmeDNS" } & AcmeDNSSpec)
+  | ({ readonly kind: "webhook" } & WebhookSpec)
+  | ({ readonly kind: "command" } & CommandSpec);
 
 export interface CloudflareSpec {
   readonly apiToken: CredentialSpec;

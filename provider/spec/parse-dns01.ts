@@ -4,11 +4,22 @@ import { parseDuration } from "./duration.js";
 import type { Fields } from "./fields.js";
 import { readDnsName, readIpAddress } from "./names.js";
 import { requireCredential } from "./parse-credential.js";
-import { parseCloudflare } from "./parse-dns-api.js";
+import {
+  parseAcmeDNS,
+  parseCloudflare,
+  parseCommand,
+  parseTokenOnly,
+  parseWebhook,
+} from "./parse-dns-api.js";
+import { parseAzureDNS, parseCloudDNS, parseRoute53 } from "./parse-dns-cloud.js";
 
 /** Reads `dns01` of a solver, whose fields these are; undefined when something in it is wrong or not known yet. */
 export function parseDns01(fields: Fields): Dns01Spec | undefined {
-  const cnameStrategy = fields.choice("cnameStrategy", ["None", "Follow"]) ?? "None";
+  // acme-dns serves a name of its own, to which a CNAME must lead.
+  const cnameStrategy =
+    fields.choice("cnameStrategy", ["None", "Follow"]) ?? (fields.has("acmeDNS") ? "Follow" : "None");
+  if (fields.has("acmeDNS") && cnameStrategy === "None")
+    fields.fail("cnameStrategy", "must be Follow with acmeDNS, which works by a CNAME at _acme-challenge");
   const propagation = parsePropagation(fields);
   const provider = parseProvider(fields);
   fields.done();
@@ -31,6 +42,14 @@ type Parser<Kind> = (fields: Fields) => Omit<Extract<DnsProviderSpec, { kind: Ki
 const providers: { readonly [Kind in DnsProviderSpec["kind"]]: Parser<Kind> } = {
   rfc2136: parseRfc2136,
   cloudflare: parseCloudflare,
+  route53: parseRoute53,
+  cloudDNS: parseCloudDNS,
+  azureDNS: parseAzureDNS,
+  digitalocean: parseTokenOnly,
+  hetzner: parseTokenOnly,
+  acmeDNS: parseAcmeDNS,
+  webhook: parseWebhook,
+  command: parseCommand,
 };
 
 function parseProvider(fields: Fields): DnsProviderSpec | undefined {

@@ -103,9 +103,9 @@ describe("the pause before a request is sent again", () => {
     ["Tue, 24 Nov 2026 12:00:07 GMT", 1, 7_000],
     ["Tue, 24 Nov 2026 11:00:00 GMT", 1, 0],
     ["3600", 1, 60_000],
-    ["soon", 1, 500],
-    [undefined, 1, 500],
-    [undefined, 3, 2_000],
+    ["soon", 1, 200],
+    [undefined, 1, 200],
+    [undefined, 3, 800],
   ])("after %s, for the %ith time, is %i ms", (header, attempt, pause) => {
     expect(pauseBefore(header, attempt, now)).toBe(pause);
   });

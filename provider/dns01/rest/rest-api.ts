@@ -45,16 +45,22 @@ export class RestApi {
   readonly #name: string;
   readonly #outside: Pick<Outside, "fetch" | "patience" | "now">;
   readonly #reasonIn: (text: string) => Reason;
+  readonly #busyCodes: readonly string[];
 
-  /** `name` begins an error's clause: "Cloudflare"; `reasonIn` reads the body of a refusal. */
+  /**
+   * `name` begins an error's clause: "Cloudflare"; `reasonIn` reads the body of a refusal; `busyCodes` are those with
+   * which the API says that it is busy, besides the statuses of HTTP.
+   */
   constructor(
     name: string,
     outside: Pick<Outside, "fetch" | "patience" | "now">,
     reasonIn: (text: string) => Reason,
+    busyCodes: readonly string[] = [],
   ) {
     this.#name = name;
     this.#outside = outside;
     this.#reasonIn = reasonIn;
+    this.#busyCodes = busyCodes;
   }
 
   /**
@@ -73,7 +79,7 @@ export class RestApi {
       if (answer !== undefined) {
         const { status } = answer;
         if ((status >= 200 && status < 300) || expected.includes(status)) return answer;
-        if (left === 0 || !isPassing(status)) throw this.refusal(request, answer);
+        if (left === 0 || !this.#isPassing(answer)) throw this.refusal(request, answer);
       }
       const pause = pauseBefore(answer?.headers.get("retry-after"), tries - left, this.#outside.now());
       await this.#sleep(pause, request, answer, signal);
@@ -122,6 +128,12 @@ export class RestApi {
     }
   }
 
+  /** Whether the same request may fare better a moment later. */
+  #isPassing({ status, text }: RestAnswer): boolean {
+    if (status === 429 || (status >= 502 && status <= 504)) return true;
+    return this.#busyCodes.includes(this.#reasonIn(text).code ?? "");
+  }
+
   async #sleep(
     pause: number,
     request: RestRequest,
@@ -144,11 +156,6 @@ export class RestApi {
   #of(request: RestRequest): string {
     return `${this.#name} answers ${shown(request)}`;
   }
-}
-
-/** Whether the same request may fare better a moment later. */
-function isPassing(status: number): boolean {
-  return status === 429 || (status >= 502 && status <= 504);
 }
 
 /** Without the query: it may be long. */

@@ -8,6 +8,6 @@ const longest = 60_000;
 export function pauseBefore(retryAfter: string | null | undefined, attempt: number, now: number): number {
   const given = retryAfter?.trim() ?? "";
   const asked = /^\d+$/.test(given) ? Number(given) * 1000 : Date.parse(given) - now;
-  const pause = Number.isNaN(asked) ? 500 * 2 ** (attempt - 1) : asked;
+  const pause = Number.isNaN(asked) ? 200 * 2 ** (attempt - 1) : asked;
   return Math.min(Math.max(pause, 0), longest);
 }
