@@ -1,4 +1,5 @@
 import { refuseSetTime, urnOf, wire } from "./apply.js";
+import { afterCertificate } from "./destroy/certificate.js";
 import { CertificateError, forPeople } from "./errors.js";
 import { look, type Place } from "./look.js";
 import type { ControlledSight } from "./observe-controlled.js";
@@ -81,6 +82,10 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
   }
   try {
     if (object !== undefined) await controller?.remove(at, object);
+    if (controller !== undefined)
+      await afterCertificate(controller.client, at, (severity, line) =>
+        ports.log(severity, line, urnOf(props)),
+      );
     await store.remove(at, secretVersion, recordVersion);
   } catch (error) {
     throw forPeople(error, nameOf(at));

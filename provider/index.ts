@@ -18,6 +18,7 @@ import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import { directoryStore } from "./store/directory.js";
 import { kubernetesStore } from "./store/kubernetes.js";
 import { renewalInfoAsker } from "./suggested-renewal.js";
+import { TrustBundleProvider } from "./trust-bundle/trust-bundle-provider.js";
 
 /** One instance a place for the life of the process, which is one preview or one update. */
 function once<Place, Made>(make: (place: Place) => Made): (place: Place) => Made {
@@ -70,6 +71,14 @@ export const preflight = new PreflightProvider({
   log: engineLog,
   now: Date.now,
   sleep,
+});
+
+/** What the stub of a trust bundle asks for, with the same promise. */
+export const trustBundle = new TrustBundleProvider({
+  cluster: (cluster) => new KubernetesClient(cluster),
+  log: engineLog,
+  now,
+  isTimeSet,
 });
 
 /** What the stub of an Issuer's readiness asks for, with the same promise. */

@@ -103,3 +103,9 @@ export type {
   SecretValueArgs,
   ServiceAccountRefArgs,
 } from "./secret-ref-args.js";
+export {
+  TrustBundle,
+  type TrustBundleArgs,
+  type TrustBundleBundleArgs,
+  type TrustBundleConfigMapArgs,
+} from "./trust-bundle.js";

@@ -46,6 +46,13 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "provider/installation",
     "provider/kubernetes",
   ],
+  "provider/trust-bundle": [
+    "provider/errors",
+    "provider/identity",
+    "provider/spec",
+    "provider/kubernetes",
+    "provider/x509",
+  ],
   "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
   "provider/dns01": [
     "node:",

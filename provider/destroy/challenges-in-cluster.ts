@@ -2,7 +2,7 @@ import type { KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
 import type { KubernetesObject, Resource } from "../kubernetes/objects.js";
 import type { Waiting } from "./await-challenges.js";
-import { challenges, type Leaving, type OfIssuer, seeLeaving } from "./leaving-challenges.js";
+import { challenges, type Leaving, seeLeaving, type Whose } from "./leaving-challenges.js";
 
 const deployments: Resource = { apiVersion: "apps/v1", plural: "deployments" };
 const controllers = "app.kubernetes.io/name=cert-manager,app.kubernetes.io/component=controller";
@@ -11,13 +11,13 @@ interface Deployment extends KubernetesObject {
   readonly status?: { readonly availableReplicas?: number };
 }
 
-/** The Challenges that go with an issuer, or all that go, as the wait for them wants them. */
+/** The Challenges that go with an issuer or a Certificate, or all that go, as the wait for them wants them. */
 export function challengesInCluster(
   client: KubernetesClient,
-  issuer: OfIssuer | undefined,
+  whose: Whose | undefined,
 ): Pick<Waiting, "see" | "controllerRuns" | "giveUp"> {
   return {
-    see: () => seeLeaving(client, issuer),
+    see: () => seeLeaving(client, whose),
     controllerRuns: async () => {
       const { items } = await client
         .list<Deployment>(deployments, { labelSelector: controllers })

@@ -16,7 +16,9 @@ export interface Leaving extends KubernetesObject {
   readonly status?: { readonly reason?: string };
 }
 
-/** Whose Challenges: all of the cluster's, or those of one issuer. */
+/** Whose Challenges, where it is not all of the cluster's. */
+export type Whose = OfIssuer | { readonly namespace: string; readonly certificate: string };
+
 export interface OfIssuer {
   readonly kind: string;
   readonly name: string;
@@ -34,11 +36,11 @@ type Cluster = Pick<KubernetesClient, "list">;
  * The Challenges that are being deleted, and those that will be: a Certificate takes its requests with it, each
  * request its Order, and that its Challenges, one after the other. One request where there is no Challenge at all.
  */
-export async function seeLeaving(cluster: Cluster, issuer: OfIssuer | undefined): Promise<Leaving[]> {
-  const namespace = issuer?.namespace;
+export async function seeLeaving(cluster: Cluster, whose: Whose | undefined): Promise<Leaving[]> {
+  const namespace = whose?.namespace;
   const selection = namespace === undefined ? {} : { namespace };
   const found = (await listed<Leaving>(cluster, challenges, selection)) ?? [];
-  const all = found.filter(({ spec }) => issuer === undefined || isOf(spec.issuerRef, issuer));
+  const all = found.filter((one) => whose === undefined || isOf(one, whose));
   if (all.length === 0) return [];
   const slim = { ...selection, metadataOnly: true };
   const [orders, requests, certificates] = await Promise.all(
@@ -55,8 +57,15 @@ export async function seeLeaving(cluster: Cluster, issuer: OfIssuer | undefined)
   return all.filter((one) => !isHeld(one, staying));
 }
 
-function isOf({ name, kind = "Issuer" }: Leaving["spec"]["issuerRef"], issuer: OfIssuer): boolean {
-  return name === issuer.name && kind === issuer.kind;
+/** By its name it is known whose Certificate's it is: `<certificate>-<revision>-<hash>-<hash>`. */
+function isOf({ metadata, spec }: Leaving, whose: Whose): boolean {
+  if ("certificate" in whose)
+    return (
+      metadata.name.startsWith(`${whose.certificate}-`) &&
+      /^\d+-\d+-\d+$/.test(metadata.name.slice(whose.certificate.length + 1))
+    );
+  const { name, kind = "Issuer" } = spec.issuerRef;
+  return name === whose.name && kind === whose.kind;
 }
 
 const isStaying = ({ metadata }: KubernetesObject) => metadata.deletionTimestamp === undefined;
