@@ -23,6 +23,8 @@ export interface Application {
   readonly olds?: Properties;
   readonly id: string;
   readonly uid: string;
+  /** What the same run has previewed, as text; undefined where it could not know. */
+  readonly previewed?: string | undefined;
 }
 
 /** Decides again at the moment of acting, acts, and looks once more; answers the outputs. Failures are written for people. */
@@ -45,6 +47,7 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
   const { inputs, olds } = application;
   const recorded = olds === undefined ? undefined : recordedIn(olds, inputs, spec);
   const judgement = await judge(ports, spec, askerOf(inputs, recorded), "material");
+  await tellChange(ports, application, judgement.decision);
   const performed = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {
     throw unfinished(spec, application, judgement, error);
   });
@@ -64,6 +67,18 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
 
 function orders({ issuer }: CertificateSpec): boolean {
   return issuer.kind === "acme";
+}
+
+/** What is done is what is right now; where that is no longer what was previewed, the facts that changed are told. */
+async function tellChange(
+  ports: Ports,
+  { inputs, previewed }: Application,
+  decision: Decision,
+): Promise<void> {
+  const text = explain(decision);
+  if (previewed === undefined || text === previewed || decision.action === "defer") return;
+  const line = decision.action === "keep" ? "nothing is left to do" : text;
+  await ports.log("info", `changed since the preview: ${line}`, urnOf(inputs));
 }
 
 function askerOf(inputs: Properties, recorded: Recorded | undefined) {

@@ -29,6 +29,8 @@ const replacing = ["namespace", "secretName", "store"] as const;
  */
 export class CertificateProvider {
   readonly #ports: Ports;
+  /** What this process has previewed last, by URN: the run that acts on it says where the facts have changed since. */
+  readonly #previewed = new Map<string | undefined, string>();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -116,12 +118,14 @@ export class CertificateProvider {
   async create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
     const uid = this.#ports.uid();
     const id = `${inputs.namespace ?? "default"}/${inputs.secretName}/${uid}`;
-    return { id, outs: await apply(this.#ports, { inputs, id, uid }) };
+    const previewed = this.#previewed.get(urnOf(inputs));
+    return { id, outs: await apply(this.#ports, { inputs, id, uid, previewed }) };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
     const uid = keptIn(olds)?.uid ?? this.#ports.uid();
-    return { outs: await apply(this.#ports, { inputs: news, olds, id, uid }) };
+    const previewed = this.#previewed.get(urnOf(news));
+    return { outs: await apply(this.#ports, { inputs: news, olds, id, uid, previewed }) };
   }
 
   /** Refresh. An empty answer, which drops the resource from the state, only where absence was proven. */
@@ -136,6 +140,7 @@ export class CertificateProvider {
 
   /** One line on the resource's row, which shows no more. */
   async #say(decision: Decision, inputs: Properties): Promise<void> {
+    this.#previewed.set(urnOf(inputs), explain(decision));
     const said = row(decision);
     if (said !== undefined) await this.#ports.log(said.severity, said.line, urnOf(inputs));
   }

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { at, authority, issued, type Made, privateKeyPem } from "./support/certificates.js";
 import { Stack } from "./support/stack.js";
@@ -110,6 +112,29 @@ describe("a key that is never rotated", () => {
     const before = stack.secret("web-tls")["tls.key"]!.toString();
     await stack.up("web", { ...kept, dnsNames: ["shop.example.com", "www.example.com"] });
     expect(stack.secret("web-tls")["tls.key"]!.toString()).toBe(before);
+  });
+});
+
+describe("an up that finds other facts than its preview", () => {
+  const args = { ...web, issuer: { selfSigned: {} } };
+  const labelled = { ...args, secretTemplate: { labels: { team: "web" } } };
+  const repair =
+    "repair - secretTemplate.labels.team is not as the program has it; revision 1 is written again";
+
+  it("does what is right now, and says what has changed", async () => {
+    await stack.up("web", args);
+    await stack.up("web", labelled, () => rmSync(join(stack.folder, "default/web-tls.yaml")));
+    expect(stack.said).toEqual([
+      repair,
+      "changed since the preview: reissue - the Secret is gone, and its private key with it; secretTemplate.labels.team is not as the program has it; revision 2",
+    ]);
+    expect(stack.outputs("web").revision).toBe(2);
+  });
+
+  it("says nothing more where they are the same", async () => {
+    await stack.up("web", args);
+    await stack.up("web", labelled);
+    expect(stack.said).toEqual([repair]);
   });
 });
 

@@ -102,7 +102,7 @@ export function explainReason(reason: Reason): string {
     case "SettingsChanged":
       return `${field} changed`;
     case "Unreachable":
-      return `what is there is not known: ${observed}`;
+      return `what is there is not known: ${observed.replace(/\.$/, "")}`;
     case "WrongCluster":
       return `this is another cluster (${observed}) than the one it was issued in (${wanted})`;
     case "NotOwner":

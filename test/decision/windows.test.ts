@@ -97,7 +97,7 @@ describe("a renewal window", () => {
         fc.pre(offset(window.timeZone, now - 2 * day) === offset(window.timeZone, now + 2 * day));
         expect(windowsAt([window], now) === "open").toBe(isOpenByClock(window, now));
       }),
-      { numRuns: 400 },
+      { numRuns: 100 },
     );
   });
 
@@ -111,7 +111,7 @@ describe("a renewal window", () => {
         expect(windowsAt(list, opens - 1)).toBe(opens);
         expect(opens - now).toBeLessThanOrEqual(7.1 * day);
       }),
-      { numRuns: 400 },
+      { numRuns: 100 },
     );
   });
 });

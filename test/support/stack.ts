@@ -76,10 +76,11 @@ export class Stack {
     return { failures, changes, said: [...this.#said], inputs };
   }
 
-  /** The decision that was carried out, or "keep". */
-  async up(name: string, args: Properties): Promise<string> {
+  /** The decision that was carried out, or "keep"; `between` happens after its preview. */
+  async up(name: string, args: Properties, between?: () => void): Promise<string> {
     const { failures, changes, inputs } = await this.preview(name, args);
     if (failures.length > 0) throw new Error(JSON.stringify(failures));
+    between?.();
     const before = this.#resources.get(name);
     if (before === undefined) {
       const { id, outs } = await this.#provider.create(inputs).catch((error: unknown) => {
@@ -115,6 +116,11 @@ export class Stack {
     const { id, outputs } = this.#resources.get(name)!;
     await this.#provider.delete(id, outputs);
     this.#resources.delete(name);
+  }
+
+  /** The lines on the rows since the last preview began. */
+  get said(): readonly string[] {
+    return this.#said;
   }
 
   outputs(name: string): Properties {

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import type { Material, Observed, Present } from "../../provider/record/observed.js";
+import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
+import { day, issuedAt, notBefore, specOf } from "../support/observations.js";
+
+/** Before and after the life of the certificates in these tests. */
+export const instants = fc.integer({ min: notBefore - 400 * day, max: notBefore + 400 * day });
+
+const keys = fc.constantFrom(
+  {},
+  { privateKey: { algorithm: "RSA", size: 4096 } },
+  { privateKey: { algorithm: "ECDSA", size: 384 } },
+  { privateKey: { algorithm: "Ed25519" } },
+);
+/** Lists of DNS names. */
+export const names = fc.uniqueArray(
+  fc.constantFrom("a.example.com", "b.example.com", "*.example.com", "c.example.com"),
+  { minLength: 1 },
+);
+const renewals = fc.oneof(
+  fc.constant({}),
+  fc.integer({ min: 1, max: 99 }).map((renewBeforePercentage) => ({ renewBeforePercentage })),
+  fc.integer({ min: 1, max: 59 }).map((minutes) => ({ renewBefore: `${Math.max(5, minutes)}m` })),
+);
+
+/** Specifications that pass the check, of every kind that decide distinguishes. */
+export const specs: fc.Arbitrary<CertificateSpec> = fc
+  .tuple(
+    names,
+    keys,
+    renewals,
+    fc.integer({ min: 1, max: 9000 }),
+    fc.option(fc.integer({ min: 1, max: 3 })),
+    fc.dictionary(fc.constantFrom("team", "tier"), fc.constantFrom("a", "b")),
+    fc.boolean(),
+    fc.constantFrom([], [{ days: ["Tue"], start: "22:00", end: "02:00", timeZone: "Europe/Berlin" }]),
+  )
+  .map(([dnsNames, key, renewal, hours, trigger, labels, isCA, windows]) =>
+    specOf({
+      dnsNames,
+      ...key,
+      ...renewal,
+      duration: `${hours}h`,
+      isCA,
+      secretTemplate: { labels },
+      renewal: { windows, ...(trigger === null ? {} : { trigger }) },
+    }),
+  );
+
+const change = fc.constantFrom(
+  { code: "SecretMismatch", field: "tls.crt", observed: "another", wanted: "this" } as const,
+  { code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" } as const,
+);
+const materials: fc.Arbitrary<Material> = fc.oneof(
+  fc.constant({ state: "intact" } as const),
+  fc.constant({ state: "absent" } as const),
+  fc.constant({ state: "not inspected", why: "forbidden" } as const),
+  fc
+    .tuple(fc.boolean(), change)
+    .map(([restorable, one]) => ({ state: "changed", restorable, changes: [one] }) as const),
+);
+
+/** What a CA may have said of a certificate issued at that time. */
+const notesAt = (at: number) =>
+  fc
+    .tuple(
+      fc.integer({ min: -30 * day, max: 300 * day }),
+      fc.integer({ min: 1000, max: 9 * day }),
+      fc.boolean(),
+    )
+    .map(([from, length, isLimited]) => ({
+      issued: [at],
+      renewalInfo: { start: at + from, end: at + from + length, checkedAt: at, nextCheck: at },
+      ...(isLimited ? { retryAfter: { until: at + from, detail: "too many" } } : {}),
+    }));
+
+/** A certificate issued at some time for one specification, with whatever may have happened to it since. */
+export const presents: fc.Arbitrary<Observed & Present> = fc
+  .tuple(specs, instants, materials, fc.boolean(), fc.boolean(), fc.option(fc.constantFrom("c", "d")))
+  .chain((parts) => fc.option(notesAt(parts[1]), { freq: 2 }).map((notes) => [...parts, notes] as const))
+  .map(([spec, at, material, faulty, known, signer, notes]) => {
+    const { recorded, ...issued } = issuedAt(spec, at, { material });
+    return {
+      ...issued,
+      record: { ...issued.record, ...(notes === null ? {} : { acme: notes }) },
+      ...(faulty ? { recordFault: { code: "RecordMissing", why: "it is gone" } as const } : {}),
+      ...(known && recorded !== undefined ? { recorded } : {}),
+      ...(signer === null
+        ? {}
+        : {
+            issuer: { state: "present", keyHash: signer.repeat(64), subject: "CN=ca", notAfter: at } as const,
+          }),
+    };
+  });
