@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { beforeAll, describe, expect, inject, it } from "vitest";
+import { expectGolden, normalised } from "./normalised.js";
 import { alone } from "./programs.js";
 import { Project } from "./project.js";
 
@@ -72,6 +73,7 @@ ${alone(`dnsNames: [root.serialNumber.apply((serial) => serial.slice(0, 8) + ".e
     );
     const violated = await project.attempt(["up", "--yes", "--plan", "plan.json"], experimental);
     expect([violated.status === 0, violated.text.includes("violates plan")]).toEqual([false, true]);
+    expectGolden("plan.txt", normalised(violated.text, project));
     expect((await project.state()).web?.outputs.revision).toBe(1);
 
     expect((await project.attempt(plan, experimental)).text).toContain("renew - due since ");

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { secretData } from "./manifest.js";
+import { expectGolden, normalised } from "./normalised.js";
 import { shop } from "./programs.js";
 import { Project } from "./project.js";
 
@@ -62,6 +63,7 @@ describe("the first pulumi up", () => {
       "~decision",
       `renew - due since ${renewalTime} (a third of its 90 days remained); it ends ${notAfter}; revision 2`,
     ]);
+    expectGolden("another-day.txt", normalised(text, project));
   });
 
   it("refuses to act on another day", async () => {
@@ -70,6 +72,7 @@ describe("the first pulumi up", () => {
     expect(status).not.toBe(0);
     expect(text).toContain("KUBECERTS_NOW is set, so nothing is written");
     expect(text).not.toContain("    at ");
+    expectGolden("another-day.up.txt", normalised(text, project));
     expect(await project.state()).toEqual(before);
   });
 
@@ -100,7 +103,9 @@ describe("the first pulumi up", () => {
         web: `dnsNames: ["shop.example.com", "www.example.com"], renewal: { trigger: "leak" },`,
       }),
     );
-    expect((await project.preview()).text).toContain("decided at apply: waiting on issuer.ca.fingerprint");
+    const { text } = await project.preview();
+    expect(text).toContain("decided at apply: waiting on issuer.ca.fingerprint");
+    expectGolden("dependents.txt", normalised(text, project));
     await project.up();
     const { web: leaf, root } = await project.state();
     expect(leaf?.outputs).toMatchObject({ revision: 4, caPem: root?.outputs.certificatePem });

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { expectFile } from "../support/golden.js";
+import type { Project } from "./project.js";
+
+/** Expects a text that was recorded in goldens/; KUBECERTS_WRITE_GOLDENS=1 records it anew. */
+export function expectGolden(name: string, text: string): void {
+  expectFile(join(__dirname, "goldens", name), text);
+}
+
+/**
+ * What the CLI printed, without what differs from one run to the next: instants, how long it took, the project's
+ * folder, hashes and serial numbers, PEM, names of lives, the dots that say that it is still at it, and in which order it
+ * tells the diagnostics of several resources.
+ */
+export function normalised(text: string, project: Pick<Project, "folder">): string {
+  return inOrder(
+    text
+      .replaceAll(project.folder, "<project>")
+      .replaceAll(/-----BEGIN ([A-Z ]+)-----(.*?-----END \1-----(\\n|\n)?|[^"]*\.\.\.)/gs, "<PEM>")
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, "<instant>")
+      .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<uuid>")
+      .replaceAll(/\b([0-9a-f]{64}|[0-9a-f]{30,40}|[0-9a-f]{12,16})\b/g, "<hash>")
+      .replaceAll(/^( *Duration: ).*$/gm, "$1<duration>")
+      .replaceAll(/ \(\d+(\.\d+)?s\)/g, " (<duration>)")
+      .replaceAll(/^@ .*\n/gm, "")
+      .replaceAll(/[ \t]+$/gm, ""),
+  );
+}
+
+/** The blocks between `Diagnostics:` and what follows, by the names of their resources. */
+function inOrder(text: string): string {
+  return text.replace(/^Diagnostics:\n((?: {2}.*\n|\n(?= {2}))+)/m, (_all, told: string) => {
+    const blocks = told.trimEnd().split(/\n+(?= {2}\S)/);
+    return `Diagnostics:\n${blocks.sort().join("\n\n")}\n`;
+  });
+}
+
+/** What `preview --json` says of each resource, by name, without the states before and after, which hold the rest. */
+export function toldByJson(json: string): string {
+  const { steps, diagnostics = [], changeSummary } = JSON.parse(json) as Told;
+  const nameOf = (urn = "") => urn.split("::").at(-1) ?? "";
+  const told = {
+    steps: steps.map(({ op, urn, newState }) => ({
+      name: nameOf(urn),
+      op,
+      decision: newState?.inputs?.decision,
+    })),
+    diagnostics: diagnostics.map(({ urn, severity, message }) => ({ name: nameOf(urn), severity, message })),
+  };
+  for (const list of Object.values(told)) list.sort((a, b) => a.name.localeCompare(b.name));
+  return `${JSON.stringify({ ...told, changeSummary }, null, 2)}\n`;
+}
+
+interface Told {
+  readonly steps: readonly {
+    readonly op: string;
+    readonly urn: string;
+    readonly newState?: { readonly inputs?: { readonly decision?: string } };
+  }[];
+  readonly diagnostics?: readonly {
+    readonly urn?: string;
+    readonly severity: string;
+    readonly message: string;
+  }[];
+  readonly changeSummary: Readonly<Record<string, number>>;
+}
