@@ -5,6 +5,7 @@ const cluster = [
   "test/store/kubernetes.e2e.test.ts",
   "test/kubernetes/**/*.e2e.test.ts",
   "test/dns01/**/*.e2e.test.ts",
+  "test/acme/**/*.e2e.test.ts",
   "test/keystore/**/*.e2e.test.ts", // not for the node: for the package that brings keytool
 ];
 

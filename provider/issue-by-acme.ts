@@ -1,20 +1,25 @@
 import { createHash } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { openAccount } from "./acme/account.js";
 import { accountKey } from "./acme/account-key.js";
+import { type Provers, prove } from "./acme/authorizations.js";
+import { caaWarnings } from "./acme/caa.js";
 import { AcmeClient } from "./acme/client.js";
 import type { KeptOrder } from "./acme/kept-order.js";
-import { fulfil, InvalidOrder, type Order, type OrderWishes, placeOrder } from "./acme/order.js";
-import { AcmeProblem } from "./acme/problem.js";
+import { fulfil, InvalidOrder, type Order, type OrderWishes, placeOrder, refusals } from "./acme/order.js";
+import { AcmeProblem, type Identifier } from "./acme/problem.js";
 import { certificateId } from "./acme/renewal-info.js";
 import { Transport } from "./acme/transport.js";
 import { explainRefusal } from "./acme-refusal.js";
 import { credentialAccess } from "./credential.js";
+import { CertificateError } from "./errors.js";
 import { OrderKeeper, refuseHaste } from "./order-keeper.js";
 import type { AcmeNotes } from "./record/acme-notes.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
-import { solversOf } from "./solvers.js";
+import { challengeOf, resolversOf, solversOf } from "./solvers.js";
 import type { AcmeSpec, DirectorySpec } from "./spec/acme-spec.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
+import { chooseSolver } from "./spec/choose-solver.js";
 import type { Instant } from "./spec/instant.js";
 import { requested } from "./spec/requested.js";
 import type { Store } from "./store/port.js";
@@ -59,7 +64,10 @@ export async function issueByAcme(issuance: AcmeIssuance): Promise<AcmeIssued> {
   const specification = hashOf(spec, acme);
   const kept = keeper.keptFor(specification);
   refuseHaste(`certificate ${spec.namespace}/${spec.secretName}`, kept, now());
-  const order = { issuance, keeper, specification, kept, signal: AbortSignal.timeout(spec.timeout) };
+  const signal = AbortSignal.timeout(spec.timeout);
+  // One for each name that is waited for.
+  setMaxListeners(0, signal);
+  const order = { issuance, keeper, specification, kept, signal };
   try {
     return await issue(order);
   } catch (error) {
@@ -80,7 +88,9 @@ export interface OnOrder {
 async function issue(order: OnOrder): Promise<AcmeIssued> {
   const { issuance, kept, keeper } = order;
   const client = await connect(issuance, issuance.acme);
+  const { rehearse } = issuance.acme;
   const isAlive = kept?.order !== undefined && kept.order.expires > issuance.now();
+  if (!isAlive && issuance.before === undefined && rehearse !== undefined) await rehearseAt(rehearse, order);
   const begun = isAlive ? kept.order : await begin(client, order);
   const certificatePem = await conclude(client, begun, order).catch(async (error: unknown) => {
     // Given up by the CA since it was left, or forgotten: it is no reason to fail now.
@@ -105,9 +115,32 @@ function isUnknown(error: unknown): boolean {
 
 type Begun = NonNullable<KeptOrder["order"]> & { readonly placed?: Order };
 
+/**
+ * Proves the names to another directory first, by an account of its own; nothing is finalised there. What fails here
+ * costs no attempt where they are counted.
+ */
+async function rehearseAt(directory: DirectorySpec, order: OnOrder): Promise<void> {
+  const { issuance, signal } = order;
+  const { spec, now } = issuance;
+  const { externalAccountBinding: _, caBundle: __, ...acme } = issuance.acme;
+  const client = await connect(issuance, { ...acme, ...directory, accountKey: ownKey });
+  const { order: placed } = await placeOrder(client, { identifiers: identifiersOf(spec) }, now());
+  const proven = await prove(client, placed.authorizations, proversFor(issuance), { now, signal });
+  const refused = refusals(proven);
+  if (refused === "") return;
+  throw new CertificateError(
+    `the rehearsal at ${new URL(directory.server).host} failed: ${refused}`,
+    "Nothing was ordered",
+    "Mend that and run pulumi up again",
+  );
+}
+
+const ownKey = { kind: "secret", key: "tls.key", generate: true } as const;
+
 /** Places an order and keeps it, with its key: from here on no other is placed for the same. */
 async function begin(client: AcmeClient, order: OnOrder): Promise<Begun> {
   const { issuance, keeper, specification, kept } = order;
+  await warnOfCaa(client, issuance);
   const [privateKeyPem, placed] = await Promise.all([
     issuance.privateKey(),
     placeOrder(client, wishesOf(issuance, client), issuance.now()),
@@ -120,13 +153,36 @@ async function begin(client: AcmeClient, order: OnOrder): Promise<Begun> {
 function wishesOf({ spec, acme, before }: AcmeIssuance, { directory, account }: AcmeClient): OrderWishes {
   const isKnown = directory.renewalInfo !== undefined && before?.notes?.account === account;
   return {
-    identifiers: [
-      ...spec.dnsNames.map((value) => ({ type: "dns", value })),
-      ...spec.ipAddresses.map((value) => ({ type: "ip", value })),
-    ],
+    identifiers: identifiersOf(spec),
     profile: acme.profile,
     replaces: isKnown ? certificateId(before.certificate) : undefined,
   };
+}
+
+/** Said, and no more: what counts is what the CA sees. */
+async function warnOfCaa(
+  { directory, account }: AcmeClient,
+  { spec, acme, report }: AcmeIssuance,
+): Promise<void> {
+  const identities = directory.meta?.caaIdentities ?? [];
+  if (identities.length === 0) return;
+  const questions = spec.dnsNames.map((name) => {
+    const kind = chooseSolver(name, acme.solvers)?.kind;
+    return { name, identities, account, method: kind === undefined ? undefined : challengeOf[kind] };
+  });
+  for (const warning of await caaWarnings(questions, resolversOf(acme.solvers)))
+    await report("warning", warning);
+}
+
+function identifiersOf({ dnsNames, ipAddresses }: CertificateSpec): Identifier[] {
+  return [
+    ...dnsNames.map((value) => ({ type: "dns", value })),
+    ...ipAddresses.map((value) => ({ type: "ip", value })),
+  ];
+}
+
+function proversFor({ spec, acme, owner, store, report }: AcmeIssuance): Provers {
+  return { solverFor: solversOf(spec, acme.solvers, owner, credentialsFor(spec, store)), report };
 }
 
 async function conclude(
@@ -134,12 +190,11 @@ async function conclude(
   { url, privateKeyPem, placed }: Begun,
   order: OnOrder,
 ): Promise<string> {
-  const { spec, acme, owner, store, now, report } = order.issuance;
-  const credentials = credentialsFor(spec, store);
+  const { spec, acme, now } = order.issuance;
   return await fulfil(client, url, {
     placed,
     csr: () => buildRequest(spec, readPrivateKey(privateKeyPem)),
-    provers: { solverFor: solversOf(spec, acme.solvers, owner, credentials), report },
+    provers: proversFor(order.issuance),
     preferredChain: acme.preferredChain,
     patience: { now, signal: order.signal },
   });
@@ -148,12 +203,19 @@ async function conclude(
 /** One connection for each account in the life of a process: its nonces serve all certificates. */
 const connections = new Map<string, Promise<AcmeClient>>();
 
-async function connect({ spec, acme, store, owner, now }: AcmeIssuance, directory: DirectorySpec) {
+async function connect({ spec, store, owner, now }: AcmeIssuance, acme: AcmeSpec): Promise<AcmeClient> {
   const place = { store, namespace: spec.namespace, owner, credentials: credentialsFor(spec, store) };
-  const key = JSON.stringify([store.name, spec.namespace, directory, acme.accountKey, acme.email]);
+  const key = JSON.stringify([
+    store.name,
+    spec.namespace,
+    acme.server,
+    acme.caBundle,
+    acme.accountKey,
+    acme.email,
+  ]);
   const known = connections.get(key);
   if (known !== undefined) return await known;
-  const opened = open(acme, directory, place, now);
+  const opened = open(acme, place, now);
   connections.set(key, opened);
   opened.catch(() => connections.delete(key));
   return await opened;
@@ -161,11 +223,10 @@ async function connect({ spec, acme, store, owner, now }: AcmeIssuance, director
 
 async function open(
   acme: AcmeSpec,
-  { server, caBundle }: DirectorySpec,
   place: Parameters<typeof accountKey>[2],
   now: () => Instant,
 ): Promise<AcmeClient> {
-  const { email, externalAccountBinding: binding } = acme;
+  const { server, caBundle, email, externalAccountBinding: binding } = acme;
   const privateKeyPem = await accountKey(acme.accountKey, server, place);
   const transport = new Transport({ ca: caBundle });
   const client = await AcmeClient.open({ server, transport, privateKeyPem, now });

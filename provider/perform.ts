@@ -78,14 +78,15 @@ export async function perform(
 }
 
 async function order(act: OwnAct, action: Acting, revision: number): Promise<Performed> {
-  const { spec, sight, now } = act;
+  const { spec, sight } = act;
   const passwords = await readPasswords(act.store, spec); // before an order is spent
   const issued = await issue(
     act,
     async () => reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey)),
   );
   const certificate = readCertificate(splitChain(issued.certificatePem)[0] ?? "");
-  const violations = verifyMaterial(issued, { spec, now });
+  // Not the instant of the decision: a CA takes its time, and what it issues begins when it does.
+  const violations = verifyMaterial(issued, { spec, now: act.ports.now() });
   if (violations.length > 0) await issued.settled?.();
   reportViolations(spec, violations);
   const trigger =

@@ -8,7 +8,7 @@ import type { CertificateSpec } from "./spec/certificate-spec.js";
 import { chooseSolver } from "./spec/choose-solver.js";
 import { tlsAlpn01Solver } from "./tls-alpn01/tls-alpn01-solver.js";
 
-const challengeOf = {
+export const challengeOf = {
   dns01: "dns-01",
   http01: "http-01",
   tlsAlpn01: "tls-alpn-01",
@@ -32,6 +32,18 @@ export function solversOf(
     made.set(chosen, solver);
     return solver;
   };
+}
+
+/** The first DNS servers that a solver names: whoever names them sees the names there. */
+export function resolversOf(solvers: readonly AcmeSolverSpec[]): readonly string[] {
+  for (const solver of solvers) {
+    const resolvers =
+      solver.kind === "dns01"
+        ? solver.dns01.propagation.resolvers
+        : (solver.kind === "http01" ? solver.http01 : solver.tlsAlpn01).selfCheck.resolvers;
+    if (resolvers.length > 0) return resolvers;
+  }
+  return [];
 }
 
 function solverOf(

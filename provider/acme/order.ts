@@ -124,8 +124,8 @@ async function finalize(client: AcmeClient, url: string, order: Order, { csr, pa
   }
 }
 
-/** Every refusal, with its name. */
-function refusals(authorizations: readonly Authorization[]): string {
+/** Every refusal, with its name; empty where all are proven. */
+export function refusals(authorizations: readonly Authorization[]): string {
   const said = authorizations.flatMap(({ identifier, status, challenges }) => {
     if (status === "valid") return [];
     const problems = challenges.flatMap(({ error }) => readProblem(error) ?? []);

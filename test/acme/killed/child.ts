@@ -9,9 +9,9 @@ import type { CertificateProvider } from "../../../provider/certificate-provider
 import type { createProvider } from "../../../provider/index.js";
 import type { Properties } from "../../../provider/outputs.js";
 import type { Store } from "../../../provider/store/port.js";
-import type { Moment, Run } from "./run.js";
+import type { Moment, Told } from "./run.js";
 
-const { folder, directory, inputs, olds, id, kill }: Run = JSON.parse(process.env.RUN ?? "");
+const { built, secrets, inputs, olds, kill }: Told = JSON.parse(process.env.TOLD ?? "");
 
 function reach(moment: Moment): void {
   if (moment === kill) process.kill(process.pid, "SIGKILL");
@@ -61,18 +61,18 @@ function watched(store: Store): Store {
 
 async function main(): Promise<Properties> {
   const provider = provide();
-  const { inputs: checked, failures } = await provider.check((olds ?? {}) as Properties, inputs);
+  const { inputs: checked, failures } = await provider.check(olds === undefined ? {} : { ...inputs }, inputs);
   if (failures.length > 0) throw new Error(JSON.stringify(failures));
   if (olds === undefined)
     return await provider.create(checked).then((made) => ({ ...made.outs, __id: made.id }));
-  return (await provider.update(id ?? "", olds, checked)).outs;
+  return (await provider.update("id", olds, checked)).outs;
 }
 
 function provide(): CertificateProvider {
-  const part = (path: string) => require(join(folder, "dist/provider", path)) as Record<string, unknown>;
+  const part = (path: string) => require(join(built, "dist/provider", path)) as Record<string, unknown>;
   const make = part("index.js").createProvider as typeof createProvider;
   const open = part("store/directory.js").directoryStore as (settings: object) => Store;
-  const store = watched(open({ directory, plaintext: true }));
+  const store = watched(open({ directory: secrets, plaintext: true }));
   return make({ store: () => store, log: async () => undefined });
 }
 
