@@ -10,7 +10,7 @@ import { awaitServed } from "./handshake/await-served.js";
 import { verifyEndpoint } from "./handshake/verify-endpoint.js";
 import { PreflightProvider } from "./installation/preflight-provider.js";
 import { issueByAcme } from "./issue-by-acme.js";
-import { issuerInCluster } from "./issuer-readiness/issuer-in-cluster.js";
+import { issuerInCluster, namespacesOfSecret } from "./issuer-readiness/issuer-in-cluster.js";
 import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
 import { KubernetesClient } from "./kubernetes/client.js";
 import type { Ports } from "./ports.js";
@@ -85,6 +85,7 @@ export const trustBundle = new TrustBundleProvider({
 export const issuerReadiness = new IssuerReadinessProvider({
   issuer: (cluster, place) => issuerInCluster(new KubernetesClient(cluster), place, Date.now),
   cluster: (cluster) => new KubernetesClient(cluster),
+  namespacesOfSecret: (cluster, name) => namespacesOfSecret(new KubernetesClient(cluster), name),
   log: engineLog,
   now: Date.now,
   sleep,

@@ -186,6 +186,7 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
       "See the events of its Certificate (a password's Secret may be missing), and run pulumi up again",
     );
   const trigger = spec.renewal.trigger ?? (seen.state === "present" ? seen.record.trigger : undefined);
+  const directory = spec.issuer.kind === "issuerRef" ? spec.issuer.directory : undefined;
   const made: CertificateRecord = {
     version: 1,
     owner,
@@ -193,6 +194,7 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
     // One that was made anew has no revision of its own yet.
     revision: object.status?.revision ?? (seen.state === "present" ? seen.record.revision : 1),
     requested: requested(spec),
+    ...(directory === undefined ? {} : { directory }),
     applied: applied(spec),
     issuerKeyHash: "", // cert-manager's issuers are compared by name
     secretTemplate: { ...spec.secretTemplate },

@@ -21,6 +21,8 @@ export function mismatchRules(spec: CertificateSpec, observed: Observed & Presen
   }));
   for (const reason of contradictions(spec, observed.certificate))
     if (!changed.includes(reason.field ?? "")) reasons.push(reason);
+  const directory = otherDirectory(spec, observed);
+  if (directory !== undefined) reasons.push(directory);
   const signer = otherSigner(observed);
   if (signer !== undefined) reasons.push(signer);
   return reasons.map((reason) => ({ action: "reissue", reason }));
@@ -54,6 +56,13 @@ function* contradictions(spec: CertificateSpec, certificate: CertificateFacts): 
     const [observed, wanted] = [String(certificate.publicKey[part]), String(spec.privateKey[part])];
     if (observed !== wanted) yield { code: "SecretMismatch", field: `privateKey.${part}`, observed, wanted };
   }
+}
+
+/** cert-manager knows the issuer by its name alone, and would keep what the staging CA signed. */
+function otherDirectory({ issuer }: CertificateSpec, { record }: Present): Reason | undefined {
+  const wanted = issuer.kind === "issuerRef" ? issuer.directory : undefined;
+  if (wanted === undefined || record.directory === undefined || record.directory === wanted) return undefined;
+  return { code: "RequestChanged", field: "issuerRef", observed: record.directory, wanted };
 }
 
 function otherSigner(observed: Observed & Present): Reason | undefined {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
-import type { ObjectReference, Resource } from "../kubernetes/objects.js";
+import { type ObjectReference, type Resource, secrets } from "../kubernetes/objects.js";
 import { formatInstant, type Instant } from "../spec/instant.js";
 import type { Waiting } from "./await-ready.js";
 import type { IssuerObject } from "./verdict.js";
@@ -64,4 +64,16 @@ export function issuerInCluster(
         });
     },
   };
+}
+
+/** The namespaces that hold a Secret of this name, by their metadata alone; none where the identity may not look. */
+export async function namespacesOfSecret(client: KubernetesClient, name: string): Promise<string[]> {
+  try {
+    const selection = { fieldSelector: `metadata.name=${name}`, metadataOnly: true };
+    const { items } = await client.list(secrets, selection);
+    return items.map(({ metadata }) => metadata.namespace ?? "").sort();
+  } catch (error) {
+    if (error instanceof ClusterError) return []; // it is a hint, not a need
+    throw error;
+  }
 }

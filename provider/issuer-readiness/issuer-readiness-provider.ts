@@ -7,7 +7,7 @@ import { parseDuration } from "../spec/duration.js";
 import { type CheckFailure, Fields } from "../spec/fields.js";
 import { awaitReady, type Ending, type Waiting } from "./await-ready.js";
 import type { IssuerPlace } from "./issuer-in-cluster.js";
-import { adviceFor } from "./verdict.js";
+import { adviceFor, missingSecretIn } from "./verdict.js";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -15,6 +15,8 @@ type Properties = Readonly<Record<string, unknown>>;
 export interface IssuerReadinessPorts {
   readonly issuer: (cluster: ClusterSpec, place: IssuerPlace) => Pick<Waiting, "get" | "changed" | "nudge">;
   readonly cluster: (cluster: ClusterSpec) => KubernetesClient;
+  /** Where Secrets of this name are, as far as the identity may look. */
+  readonly namespacesOfSecret: (cluster: ClusterSpec, name: string) => Promise<readonly string[]>;
   readonly log: Ports["log"];
   readonly now: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -84,7 +86,11 @@ export class IssuerReadinessProvider {
     ).catch((error: unknown) => {
       throw unreadable(place, error);
     });
-    if (ending.state !== "ready") throw failure(place, ending, String(inputs.timeout ?? defaultTimeout));
+    if (ending.state !== "ready") {
+      const missing = ending.state === "failing" ? missingSecretIn(ending.message) : undefined;
+      const elsewhere = missing === undefined ? [] : await this.#ports.namespacesOfSecret(cluster, missing);
+      throw failure(place, ending, { timeout: String(inputs.timeout ?? defaultTimeout), elsewhere });
+    }
     return Object.fromEntries(
       [...awaited, ...forDelete]
         .filter((name) => inputs[name] !== undefined)
@@ -127,14 +133,18 @@ function parse(inputs: Properties) {
 function failure(
   place: IssuerPlace,
   ending: Exclude<Ending, { state: "ready" }>,
-  timeout: string,
+  { timeout, elsewhere }: { readonly timeout: string; readonly elsewhere: readonly string[] },
 ): CertificateError {
   const is = (what: string, stands: string, todo: string) =>
     new CertificateError(`${nameOf(place)} ${what}`, stands, todo);
   const written = "It stands in the cluster as written";
   switch (ending.state) {
     case "failing":
-      return is(`is not ready: ${ending.reason}: ${ending.message}`, written, adviceFor(ending.reason));
+      return is(
+        `is not ready: ${ending.reason}: ${ending.message}${isElsewhere(place, elsewhere)}`,
+        written,
+        adviceFor(ending.reason),
+      );
     case "unseen":
       return is(
         `is not ready after ${timeout}: cert-manager has not looked at it`,
@@ -157,6 +167,16 @@ function failure(
         'Give it the "cluster" that its Kubernetes provider uses, and run pulumi up again',
       );
   }
+}
+
+/** A Secret in another namespace than the one where cert-manager looks is the commonest of mistakes. */
+function isElsewhere({ kind, namespace }: IssuerPlace, found: readonly string[]): string {
+  if (found.length === 0) return "";
+  const looked =
+    kind === "Issuer"
+      ? `in ${namespace}`
+      : "in cert-manager's cluster resource namespace, its own by default";
+  return ` (one of that name lies in ${found.join(", ")}; cert-manager looks ${looked})`;
 }
 
 function unreadable(place: IssuerPlace, error: unknown): CertificateError {

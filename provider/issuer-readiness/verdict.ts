@@ -59,6 +59,11 @@ export function adviceFor(reason: string): string {
   return advice[reason] ?? "Mend what it says and run pulumi up again";
 }
 
+/** The Secret that cert-manager looked for and did not find. */
+export function missingSecretIn(message: string): string | undefined {
+  return /\bsecrets? "([^"]+)" not found/.exec(message)?.[1];
+}
+
 const advice: Readonly<Record<string, string>> = {
   ErrRegisterACMEAccount:
     "See that acme.server, email, caBundle and externalAccountBinding are what the CA expects, and run pulumi up again",

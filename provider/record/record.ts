@@ -45,6 +45,8 @@ export interface CertificateRecord {
   readonly secretVersion?: string;
   /** The cluster that it was written in, as the store's identity names it; none in a directory. */
   readonly cluster?: string;
+  /** The ACME directory that it was asked of, where the program knew it; only with `issuerRef`. */
+  readonly directory?: string;
   /** What cert-manager's Certificate was told besides; only with `issuerRef`. */
   readonly applied?: Requested;
   /** `metadata.generation` of cert-manager's Certificate as it was applied; only with `issuerRef`. */

@@ -85,7 +85,12 @@ export type IssuerSpec =
   | { readonly kind: "selfSigned"; readonly addresses?: AuthorityAddresses }
   | { readonly kind: "ca"; readonly ca: CaSpec; readonly addresses?: AuthorityAddresses }
   | { readonly kind: "acme"; readonly acme: AcmeSpec }
-  | { readonly kind: "issuerRef"; readonly ref: IssuerRef };
+  | {
+      readonly kind: "issuerRef";
+      readonly ref: IssuerRef;
+      /** The ACME directory that the issuer asks, where the program knows it. */
+      readonly directory?: string;
+    };
 
 export type CaSpec =
   | {

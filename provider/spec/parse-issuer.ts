@@ -1,6 +1,7 @@
 import type { IssuerRef, IssuerSpec } from "./certificate-spec.js";
 import type { Fields } from "./fields.js";
 import { isDns1123Subdomain } from "./names.js";
+import { parseIssuerFacts } from "./parse-issuer-facts.js";
 import { parseAcme } from "./parse-acme.js";
 import { parseAddresses, parseCa } from "./parse-ca.js";
 
@@ -38,9 +39,13 @@ function parseIssuerRef(fields: Fields): IssuerSpec | undefined {
       `must be Issuer or ClusterIssuer in the group cert-manager.io, not ${kind}; is group missing?`,
     );
   ref.done();
-  return name === undefined
-    ? undefined
-    : { kind: "issuerRef", ref: { name, kind, group } satisfies IssuerRef };
+  if (name === undefined) return undefined;
+  const directory = parseIssuerFacts(fields.raw("__issuer"))?.server;
+  return {
+    kind: "issuerRef",
+    ref: { name, kind, group } satisfies IssuerRef,
+    ...(directory ? { directory } : {}),
+  };
 }
 
 function parseOwnIssuer(fields: Fields, namespace: string): IssuerSpec | undefined {

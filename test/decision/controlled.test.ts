@@ -18,6 +18,16 @@ function seen(changes: Partial<Observed & Present> = {}, more: Record<string, un
   return { ...issued, record, controller: present, ...changes } as Observed;
 }
 
+const [staging, production] = ["https://staging.example.test/dir", "https://production.example.test/dir"];
+const facts = (server: string) => ({ issuer: "ClusterIssuer ca", server, takesDuration: false, solvers: [] });
+
+/** Issued by the CA of this directory. */
+function from(directory: string): Observed {
+  const observed = seen() as Observed & Present;
+  const record = { ...observed.record, directory };
+  return { ...observed, record, controller: { ...present, asked: "fulfilled" } };
+}
+
 const rows: readonly [
   sentence: string,
   wanted: string,
@@ -68,6 +78,28 @@ const rows: readonly [
     notBefore + day,
     { dnsNames: ["www.example.com"] },
   ],
+  [
+    "asks the production directory after the staging one, though the issuer's name is the same",
+    `reissue - issuerRef was ${staging}, wanted ${production}; revision 2`,
+    from(staging),
+    notBefore,
+    { __issuer: facts(production) },
+  ],
+  [
+    "keeps what the same directory issued",
+    "keep",
+    from(production),
+    notBefore,
+    { __issuer: facts(production) },
+  ],
+  [
+    "keeps what was recorded before directories were",
+    "keep",
+    seen(),
+    notBefore,
+    { __issuer: facts(production) },
+  ],
+  ["keeps what an issuer issued that is only named now", "keep", from(production)],
   [
     "does not ask again for what cert-manager failed at",
     "defer - cert-manager tries again by itself from 2026-09-04T00:00:00Z on, after it failed 2026-09-03T00:00:00Z: the CA said no",
