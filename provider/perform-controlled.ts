@@ -123,7 +123,7 @@ async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObjec
     throw new CertificateError(`${nameOf(spec)} was not issued. ${explainCause(first)}`);
   } catch (error) {
     if (error !== deadline.reason) throw error;
-    throw await failure(act, `was not issued within its timeout of ${spec.timeout / 1000} s`);
+    throw await failure(act, `was not issued within ${spec.timeout / 1000} s`);
   } finally {
     over.abort();
   }

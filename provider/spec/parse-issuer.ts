@@ -1,9 +1,9 @@
 import type { IssuerRef, IssuerSpec } from "./certificate-spec.js";
 import type { Fields } from "./fields.js";
 import { isDns1123Subdomain } from "./names.js";
-import { parseIssuerFacts } from "./parse-issuer-facts.js";
 import { parseAcme } from "./parse-acme.js";
 import { parseAddresses, parseCa } from "./parse-ca.js";
+import { parseIssuerFacts } from "./parse-issuer-facts.js";
 
 /** Who issues: exactly one of `issuerRef` (cert-manager) and `issuer` (the provider itself). */
 export function parseIssuer(

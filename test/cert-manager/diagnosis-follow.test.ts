@@ -51,7 +51,7 @@ const rows: readonly (readonly [
     "what passes by itself is said once, and waited for",
     [cause("SelfCheck"), cause("SelfCheck"), cause("SelfCheck")],
     undefined,
-    ["Order shop/web-1 is presented, but cert-manager itself does not see it: so it says"],
+    ["Order shop/web-1 is presented, but cert-manager does not see it: so it says"],
   ],
 ];
 

@@ -156,7 +156,7 @@ describe("gathering the walk", () => {
     for (const secret of [token, thumbprint, key, "AnotherTokenThatNoChallengeHolds", "LS0tLS1CRUdJTg=="])
       expect(said).not.toContain(secret);
     expect(causeOf(walk, Date.parse(created)).words).toBe(
-      'Waiting for HTTP-01 challenge propagation: did not get expected response "(token)" from ' +
+      'did not get expected response "(token)" from ' +
         "http://web.example.test/.well-known/acme-challenge/(token)",
     );
   });

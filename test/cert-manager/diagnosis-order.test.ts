@@ -143,7 +143,16 @@ const rows: readonly Row[] = [
     challenged({ reason: "Waiting for DNS-01 challenge propagation: not yet propagated" }),
     "SelfCheck",
     "Challenge shop/web-1-7-9",
-    "web.example.test: Waiting for DNS-01 challenge propagation: not yet propagated",
+    "web.example.test: not yet propagated",
+  ],
+  [
+    "cert-manager itself finds nobody under the name",
+    challenged({
+      reason: `Waiting for HTTP-01 challenge propagation: failed to perform self check GET request 'http://a/(token)': Get "http://a/(token)": dial tcp 127.0.0.1:80: connect: connection refused`,
+    }),
+    "SelfCheck",
+    "Challenge shop/web-1-7-9",
+    "web.example.test: dial tcp 127.0.0.1:80: connect: connection refused",
   ],
   [
     "a Challenge waits for one of the same name",

@@ -127,7 +127,11 @@ describe("the cause that cert-manager's own objects show", () => {
       /^Challenge .*: key\.diag-\d+\.example\.test: DNS update failed: dns: bad authentication/,
     ],
     ["refused", "OrderErrored", /^Order .*: 400 urn:ietf:params:acme:error:malformed: .*illegal character/],
-    ["unreachable", "SelfCheck", /^Challenge .*acme-challenge\/\(token\)'?: /],
+    [
+      "unreachable",
+      "SelfCheck",
+      /^Challenge .* is presented, but cert-manager does not see it: web\.other\.test: /,
+    ],
     [
       "unapproved",
       "NotApproved",

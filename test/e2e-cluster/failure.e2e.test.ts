@@ -30,7 +30,7 @@ describe("when it does not go well", () => {
     const { status, text } = await project.attempt(["up", "--yes", "--skip-preview"]);
     expect(status).not.toBe(0);
     expect(text).toContain(
-      "Certificate default/web-tls was not issued within its timeout of 6 s. Issuer default/nobody is missing: there is no Issuer nobody.",
+      "Certificate default/web-tls was not issued within 6 s. Issuer default/nobody is missing: there is no Issuer nobody.",
     );
     expect(await project.state()).toHaveProperty("web");
   });

@@ -70,9 +70,17 @@ function presentCode(words: string): CauseCode {
 export const selfCheck: Judge = ({ walk, challenges }) =>
   first(challenges, ({ processing, presented, reason, ...challenge }) =>
     processing && presented && /^Waiting .*(propagation|self-check)/.test(reason)
-      ? found(walk, challenge, "SelfCheck", reason)
+      ? found(walk, challenge, "SelfCheck", seenOf(reason))
       : undefined,
   );
+
+/** What cert-manager saw, without what it says on each try: that it waits, and for which address it asked. */
+function seenOf(reason: string): string {
+  return reason.replace(
+    /^Waiting for \S+ challenge propagation: (failed to perform self check GET request '[^']*': )?(Get "[^"]*": )?/,
+    "",
+  );
+}
 
 /**
  * cert-manager works on 60 challenges at a time, and never on two of one name and type.

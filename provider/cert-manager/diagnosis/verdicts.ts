@@ -86,22 +86,22 @@ export const verdicts: Readonly<Record<CauseCode, Verdict>> = {
     todo: "See that the solver's credentials, zone and server are right",
   },
   SolverRefused: {
-    what: "is not presented, for the cluster takes no solver's objects here",
+    what: "is refused by the cluster",
     next: keepsTrying,
     todo: "Raise the quota or let the policy pass cert-manager's solver, or give the solver a podTemplate that they pass",
   },
   SolverPodNotReady: {
-    what: "does not run, so that nothing answers the challenge",
+    what: "does not run",
     next: keepsTrying,
     todo: "See that a node takes the solver's Pod and can pull its image (acmesolver.image of the chart, podTemplate of the solver)",
   },
   IngressClassMissing: {
-    what: "is served by nobody, so that nothing answers the challenge",
+    what: "is served by nobody",
     next: keepsTrying,
     todo: "Set http01.ingress.ingressClassName to the class of the ingress controller that the name leads to",
   },
   SelfCheck: {
-    what: "is presented, but cert-manager itself does not see it",
+    what: "is presented, but cert-manager does not see it",
     next: keepsTrying,
     todo: "See that the name leads to this cluster's ingress (HTTP-01), or that cert-manager's name servers know the record (DNS-01)",
   },
