@@ -15,7 +15,7 @@ export function checkVault(vault: Fields | undefined): void {
   checkSecretRef(auth, "tokenSecretRef", "token");
   const appRole = auth.object("appRole");
   appRole?.text("path", "a path without .. such as approle", path);
-  if (appRole !== undefined) checkSecretRef(appRole, "secretRef", "secretId");
+  if (appRole !== undefined) checkSecretRef(appRole, "secretRef");
   const kubernetes = auth.object("kubernetes");
   kubernetes?.text("mountPath", "a path without .. such as /v1/auth/kubernetes", path);
   if (kubernetes !== undefined) exactlyOne(kubernetes, ["secretRef", "serviceAccountRef"]);

@@ -76,5 +76,8 @@ const advice: Readonly<Record<string, string>> = {
     "Make the Secret that the solver names (a ClusterIssuer's lie in cert-manager's own namespace), and run pulumi up again",
   ErrGetKeyPair:
     "Make the Secret that ca.secretName names (a ClusterIssuer's lies in cert-manager's own namespace), and run pulumi up again",
+  VaultError:
+    "See that vault.server, caBundle and auth are what that Vault expects, and that it is unsealed, and run pulumi up again",
+  AuthFailed: "See that the credentials are what the server expects, and run pulumi up again",
   ErrInvalidKeyPair: "Give a certificate that is a CA (isCA: true), and run pulumi up again",
 };

@@ -165,6 +165,11 @@ const rows: readonly Row[] = [
     ["vault.auth.kubernetes"],
   ],
   [
+    "log in at Vault by a role without saying where its secret ID lies",
+    vault({ auth: { appRole: { path: "approle", roleId: "r", secretRef: { name: "a" } } } }),
+    ["vault.auth.appRole.secretRef.key"],
+  ],
+  [
     "log in at Vault by Kubernetes with nobody's token",
     vault({ auth: { kubernetes: { role: "web" } } }),
     ["vault.auth.kubernetes.secretRef | serviceAccountRef"],
