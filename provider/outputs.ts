@@ -67,6 +67,7 @@ export function outputsOf(
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
     certificatePem: record.certificatePem,
     caPem: record.caPem,
+    crlPem: record.crl?.pem,
     serialNumber: certificate.serialNumber,
     fingerprint: certificate.fingerprint,
     notBefore: formatInstant(certificate.notBefore),

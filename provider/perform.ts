@@ -6,6 +6,7 @@ import { dueTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText } from "./errors.js";
 import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
+import { issueCrl } from "./issue/revocation-list.js";
 import { issueSelfSigned } from "./issue/self-signed.js";
 import { type KeystorePasswords, readPasswords, withKeystores } from "./keystore-passwords.js";
 import type { Sight } from "./observe.js";
@@ -209,10 +210,23 @@ async function writeBoth(
   privateKeyPem: string,
   passwords: KeystorePasswords,
 ): Promise<Performed> {
-  const { record, entries } = withKeystores(act.spec, made, privateKeyPem, passwords, act.now);
+  const listed = withCrl(act, made, privateKeyPem);
+  const { record, entries } = withKeystores(act.spec, listed, privateKeyPem, passwords, act.now);
   const secret = tlsSecret(record, privateKeyPem, entries);
   const secretVersion = await act.store.writeSecret(act.spec, secret, act.sight.secretVersion, act.owner.id);
   return writeRecord(act, { ...record, secretVersion }, certificate);
+}
+
+/** The record with the revocation list of a CA, which is issued anew with whatever is written: its number tells them apart. */
+function withCrl(
+  { spec, sight, now }: Act,
+  made: CertificateRecord,
+  privateKeyPem: string,
+): CertificateRecord {
+  const { crl: _, ...record } = made;
+  if (spec.crl === undefined) return record;
+  const before = sight.seen.state === "present" ? sight.seen.record.crl : undefined;
+  return { ...record, crl: issueCrl(spec.crl, { ...made, privateKeyPem }, before, now) };
 }
 
 export async function writeRecord(

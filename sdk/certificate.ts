@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 import type { AcmeIssuerArgs } from "./acme-issuer-args.js";
 import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
+import type { CrlArgs } from "./crl-args.js";
 import { issuerFacts } from "./issuer-facts.js";
 import { type KeystoresArgs, keystoresInputs, type OutputFormatArgs } from "./keystores-args.js";
 import { stub } from "./stub.js";
@@ -53,6 +54,8 @@ export interface CertificateArgs {
   isCA?: pulumi.Input<boolean>;
   /** Which names a CA may sign for; only with `isCA`. */
   nameConstraints?: pulumi.Input<NameConstraintsArgs>;
+  /** The revocation list that a CA issues, as the output `crlPem`; only with `isCA`, `issuer` and the usage "crl sign". */
+  crl?: pulumi.Input<CrlArgs>;
   /** How many CAs may stand below this one: 0 means that it signs leaves alone. Only with `isCA` and `issuer`. @default any number */
   pathLenConstraint?: pulumi.Input<number>;
   secretTemplate?: pulumi.Input<SecretTemplateArgs>;
@@ -212,6 +215,8 @@ export class Certificate extends pulumi.CustomResource {
   declare readonly certificatePem: pulumi.Output<string>;
   /** The CA's certificate, where the issuer gives one. */
   declare readonly caPem: pulumi.Output<string | undefined>;
+  /** The CA's revocation list in PEM, for a ConfigMap or a web server; only with `crl`. */
+  declare readonly crlPem: pulumi.Output<string | undefined>;
   /** Lower-case hex. */
   declare readonly serialNumber: pulumi.Output<string>;
   /** SHA-256 of the leaf, lower-case hex: give it to whatever must restart with a new certificate. */
@@ -264,6 +269,7 @@ export class Certificate extends pulumi.CustomResource {
 const undeclared = {
   certificatePem: undefined,
   caPem: undefined,
+  crlPem: undefined,
   serialNumber: undefined,
   fingerprint: undefined,
   notBefore: undefined,

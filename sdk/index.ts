@@ -6,7 +6,7 @@ export type {
   ExternalAccountBindingArgs as AcmeExternalAccountBindingArgs,
   RehearsalArgs,
 } from "./acme-issuer-args.js";
-export type { AuthorityAddressesArgs, CaArgs } from "./ca-args.js";
+export type { AuthorityAddressesArgs, CaArgs, CaSecretRefArgs } from "./ca-args.js";
 export { CertManager } from "./cert-manager.js";
 export type {
   CertManagerArgs,
@@ -37,6 +37,7 @@ export type {
   PrometheusArgs,
   WebhookArgs,
 } from "./chart-args.js";
+export type { CrlArgs, RevokedArgs } from "./crl-args.js";
 export {
   digiCert,
   googleTrustServices,

@@ -6,6 +6,7 @@ import { type Decision, type Finding, orders, type Reason, type Reasons, rank } 
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
 import { holdOn, overruled } from "./permitted.js";
+import { revocationListRules } from "./revocation-list.js";
 import { materialRules, recordRules } from "./rules.js";
 import { warningsOf } from "./warnings.js";
 
@@ -58,6 +59,7 @@ function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant
     ...mismatchRules(spec, observed),
     ...dueRules(spec, observed, now),
     ...recordRules(spec, observed),
+    ...revocationListRules(spec, observed, now),
   ];
   return settle(spec, observed, findings, now);
 }

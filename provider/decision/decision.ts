@@ -76,6 +76,7 @@ export const reasonCodes = {
     "SecretTemplateMismatch",
     "SecretFormChanged",
     "KeystorePasswordChanged",
+    "RevocationListDue",
     "TypeChanged",
     "RecordMissing",
     "LabelMissing",

@@ -83,9 +83,15 @@ export function explainReason(reason: Reason): string {
     case "SecretTemplateMismatch":
       return `${field} is not as the program has it`; // the values may be meant for nobody's eyes
     case "SecretFormChanged":
-      return `${field} of the Secret was ${observed}, wanted ${wanted}`;
+      return field.startsWith("crl.")
+        ? `${field} was ${observed}, wanted ${wanted}`
+        : `${field} of the Secret was ${observed}, wanted ${wanted}`;
     case "KeystorePasswordChanged":
       return `${field} is another than the one that the keystore was written with`;
+    case "RevocationListDue":
+      return since === "unknown"
+        ? "no revocation list is issued yet"
+        : `the revocation list is due since ${since} (a third of its life remained); it ends ${observed}`;
     case "TypeChanged":
       return `the Secret's type is ${observed}, wanted ${wanted}`;
     case "RecordMissing":

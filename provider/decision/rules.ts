@@ -39,8 +39,8 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
     repairs.push({
       code: "SecretFormChanged",
       field,
-      observed: shown(record.form?.[field] ?? defaultForm(field)),
-      wanted: shown(form[field] ?? defaultForm(field)),
+      observed: brief(shown(record.form?.[field] ?? defaultForm(field))),
+      wanted: brief(shown(form[field] ?? defaultForm(field))),
     });
   for (const field of otherPasswords(observed))
     repairs.push({ code: "KeystorePasswordChanged", field, observed: "another", wanted: "this" });
@@ -95,6 +95,11 @@ function otherPasswords({ record, recorded, otherPasswords = [] }: Observed & Pr
   return [...(recorded?.otherPasswords ?? []), ...otherPasswords].filter((path) =>
     written.some((field) => field.startsWith(path.slice(0, path.lastIndexOf(".")))),
   );
+}
+
+/** A thousand revoked certificates are more than a row tells. */
+function brief(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }
 
 /** What a form that does not name a field means by it. */

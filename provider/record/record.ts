@@ -39,6 +39,8 @@ export interface CertificateRecord {
   };
   /** In which form the Secret holds it, see {@link secretForm}; absent for the default, and with `issuerRef`. */
   readonly form?: Requested;
+  /** The revocation list that a CA issued last. */
+  readonly crl?: CrlNote;
   /** Of the keystores in it, where it holds any and the provider writes it. */
   readonly keystores?: KeystoreNotes;
   /** The store's version of the Secret when it was last written or verified. */
@@ -64,6 +66,15 @@ export interface KeystoreNotes {
   readonly entries: Readonly<Record<string, string>>;
   /** The store's versions of the Secrets that the passwords were read from. */
   readonly passwordVersions: { readonly [kind in KeystoreKind]?: string };
+}
+
+/** A revocation list as it was issued. */
+export interface CrlNote {
+  readonly pem: string;
+  /** 1, 2, 3 ... (RFC 5280, 5.2.3) */
+  readonly number: number;
+  /** RFC 3339. */
+  readonly nextUpdate: string;
 }
 
 /** The record as text; the PEM stands in fields of its own beside it (see the stores). */

@@ -1,5 +1,6 @@
 import type { AcmeSpec } from "./acme-spec.js";
 import type { CaInputs } from "./ca-inputs.js";
+import type { CrlSpec } from "./crl-spec.js";
 import type { KeystoresSpec, OutputFormat } from "./keystores-spec.js";
 
 /** Milliseconds. */
@@ -36,6 +37,8 @@ export interface CertificateSpec {
   readonly nameConstraints?: NameConstraints;
   /** Only with `isCA`: how many CAs may stand below this one (RFC 5280, 4.2.1.9); absent means any number. */
   readonly pathLenConstraint?: number;
+  /** Only with `isCA` and `issuer`: the revocation list that it issues. */
+  readonly crl?: CrlSpec;
   readonly secretTemplate: { readonly annotations: Labels; readonly labels: Labels };
   /** What else the Secret holds beside its PEM; absent for nothing. */
   readonly keystores?: KeystoresSpec;

@@ -11,6 +11,7 @@ import {
 } from "./names.js";
 import { checkAcmeNames } from "./parse-acme.js";
 import { parseCaLimits } from "./parse-ca-limits.js";
+import { parseCrl } from "./parse-crl.js";
 import { parseIssuer } from "./parse-issuer.js";
 import { parseKeystores } from "./parse-keystores.js";
 import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
@@ -64,6 +65,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       "cannot be Ed25519 with issuer.acme: such CAs sign RSA and ECDSA keys alone",
     );
   const usages = parseUsages(fields, isCA);
+  const crl = parseCrl(fields, usages, byController);
   const subject = parseSubject(fields);
   const renewal = parseRenewal(fields, byController);
   const secretTemplate = parseSecretTemplate(fields);
@@ -93,6 +95,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       usages,
       isCA,
       ...limits,
+      ...crl,
       secretTemplate,
       ...keystores,
       renewal,

@@ -1,4 +1,5 @@
 import type { CertificateSpec, IssuerSpec, NameConstraints, NameSubtrees } from "./certificate-spec.js";
+import { formatInstant } from "./instant.js";
 import { type KeystoreKind, keystoreKinds } from "./keystores-spec.js";
 
 /**
@@ -55,6 +56,18 @@ function besidesPem({ keystores = {}, additionalOutputFormats }: CertificateSpec
   };
 }
 
+/** The revocation list that a CA is to issue, each certificate with all that it says of it. */
+function revocations({ crl }: CertificateSpec): Requested {
+  if (crl === undefined) return {};
+  const revoked = crl.revoked.map(({ serialNumber, revocationDate, reason }) =>
+    [serialNumber, formatInstant(revocationDate), ...(reason === undefined ? [] : [reason])].join(" "),
+  );
+  return {
+    "crl.duration": `${crl.duration / 1000}s`,
+    ...(revoked.length === 0 ? {} : { "crl.revoked": revoked }),
+  };
+}
+
 /** What else cert-manager's Certificate is told, in the same form: a change of it is applied, and issues nothing. */
 export function applied(spec: CertificateSpec): Requested {
   const { renewBefore, renewBeforePercentage, renewal, privateKey } = spec;
@@ -86,7 +99,11 @@ function constraints(
 export function secretForm(spec: CertificateSpec): Requested {
   if (spec.issuer.kind === "issuerRef") return {};
   const { encoding } = spec.privateKey;
-  return { ...(encoding === "PKCS1" ? {} : { "privateKey.encoding": encoding }), ...besidesPem(spec) };
+  return {
+    ...(encoding === "PKCS1" ? {} : { "privateKey.encoding": encoding }),
+    ...besidesPem(spec),
+    ...revocations(spec),
+  };
 }
 
 /** All of a specification that issues nothing when it changes, and is to be carried out all the same. */

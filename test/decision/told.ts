@@ -1,5 +1,6 @@
 import type { ReasonCode } from "../../provider/decision/decision.js";
 import type { MaterialChange, Observed, Present } from "../../provider/record/observed.js";
+import { formatInstant } from "../../provider/spec/instant.js";
 import {
   day,
   dueFrom,
@@ -47,6 +48,8 @@ const shortened = (inputs = {}) => {
 const stores = {
   keystores: { jks: { create: true, passwordSecretRef: { name: "store-password", key: "password" } } },
 };
+const revoking = { isCA: true, usages: ["cert sign", "crl sign"], crl: {} };
+const revokingRecord = (issuedAt(specOf(revoking), notBefore) as Present).record;
 
 /** For every reason there is, a story in which it is given. */
 export const tellings: Readonly<Record<ReasonCode, Telling>> = {
@@ -118,6 +121,19 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
   KeystorePasswordChanged: {
     inputs: stores,
     seen: { ...issuedAt(specOf(stores), notBefore), otherPasswords: ["keystores.jks.passwordSecretRef"] },
+  },
+  RevocationListDue: {
+    inputs: revoking,
+    seen: seen(
+      {
+        record: {
+          ...revokingRecord,
+          crl: { pem: "-", number: 1, nextUpdate: formatInstant(notBefore + 7 * day) },
+        },
+      },
+      issuedAt(specOf(revoking), notBefore),
+    ),
+    now: notBefore + 5 * day,
   },
   TypeChanged: {
     seen: changed({ code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" }),

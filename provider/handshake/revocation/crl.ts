@@ -2,7 +2,7 @@ import type { Instant } from "../../spec/instant.js";
 import type { Link } from "../../x509/chain.js";
 import { DerReader, MalformedDer, tags } from "../../x509/der.js";
 import { readBasicConstraints } from "../../x509/extensions.js";
-import { oidText } from "../../x509/object-identifiers.js";
+import { oids, oidText } from "../../x509/object-identifiers.js";
 import { pemBlocks } from "../../x509/pem.js";
 import { fullNameUris } from "../extensions.js";
 import { isSignedBy, readSigned } from "./signed.js";
@@ -10,7 +10,6 @@ import { revoked, type Status, staleness } from "./status.js";
 import { readInstant } from "./time.js";
 
 const issuingDistributionPoint = "2.5.29.28";
-const reasonCode = "2.5.29.21";
 
 /**
  * What a certificate revocation list (DER, or PEM as some servers send it) says of a certificate. It counts only
@@ -111,7 +110,7 @@ function reasonIn(entry: DerReader): number | undefined {
     const id = oidText(extension.contents("an extension's identifier", tags.objectIdentifier));
     extension.optionalBoolean("an extension's critical");
     const value = extension.contents("an extension's value", tags.octetString);
-    if (id === reasonCode) return value.at(-1);
+    if (id === oids.reasonCode) return value.at(-1);
   }
   return undefined;
 }
