@@ -1,6 +1,8 @@
+import { isHandedOver, isTaken } from "./decision/adoption.js";
 import type { Decision } from "./decision/decision.js";
 import { explain, explainReason } from "./decision/explain.js";
 import { CertificateError, forPeople, PartialFailure } from "./errors.js";
+import { takeFromController } from "./hand-over.js";
 import { ownerOf } from "./identity.js";
 import { type Judgement, judge } from "./judge.js";
 import { passwordDigests } from "./keystore-passwords.js";
@@ -96,12 +98,18 @@ async function carryOut(
   const decision = doable(judgement);
   if (decision.action === "defer") throw deferred(spec, decision);
   const { inputs, uid } = application;
-  const shared = { store, spec, sight, owner: ownerOf(inputs), uid, now, cluster };
+  const owner = ownerOf(inputs);
+  const shared = { store, spec, sight, isTaken: isTaken(judgement.observed), owner, uid, now, cluster };
   const log = (severity: "info" | "warning", line: string) => ports.log(severity, line, urnOf(inputs));
-  if (spec.store.kind !== "kubernetes" || spec.issuer.kind !== "issuerRef")
-    return perform({ ...shared, ports, report: log }, decision);
-  const report = (line: string) => log("info", line);
+  const own = { ...shared, ports, report: log };
+  if (spec.store.kind !== "kubernetes") return perform(own, decision);
   const controller = ports.controller(spec.store.cluster);
+  if (spec.issuer.kind !== "issuerRef") {
+    const hands = { controller, store, spec, sight, owner: owner.id };
+    const left = isHandedOver(judgement.observed) ? await takeFromController(hands) : sight;
+    return perform({ ...own, sight: left }, decision);
+  }
+  const report = (line: string) => log("info", line);
   return performControlled({ ...shared, controller, clock: ports.now, report }, decision);
 }
 

@@ -51,8 +51,6 @@ export class CertificateProvider {
     const facts = parseIssuerFacts(news.__issuer);
     const unfit = facts === undefined ? [] : issuerFaults(spec, facts);
     if (unfit.length > 0) return { inputs, failures: unfit };
-    if (!isNew && "issuerRef" in olds !== "issuerRef" in news)
-      return { inputs, failures: [{ property: "issuer", reason: otherHand }] };
     const revision = olds.__revision;
     const otherPasswords = givenPasswords(spec).filter((path) => textAt(olds, path) !== textAt(news, path));
     const recorded = isNew
@@ -164,10 +162,6 @@ function placeIn(properties: Properties, name: (typeof replacing)[number]): stri
   return JSON.stringify(name === "store" ? (value as Properties | undefined)?.directory : value);
 }
 
-/** cert-manager and the provider would both hold the Secret's data, and each take it back from the other. */
-const otherHand =
-  "cannot change between issuer and issuerRef in place: give the certificate another secretName, which replaces it";
-
 /**
  * What `check` computed before and nothing has replaced. Another cluster by the user's own word is another place;
  * another one behind the same words is a mistake to be told.
@@ -195,14 +189,23 @@ function textAt(properties: Properties, path: string): string | undefined {
 
 /** A new resource may not take over what is another's: in the preview already, with the way out. */
 function claimFailure(observed: Observed, decision: Decision): CheckFailure | undefined {
-  if (decision.action !== "defer" || decision.reasons[0].code !== "NotOwner") return undefined;
-  const base = `${explainReason(decision.reasons[0])}. `;
+  if (decision.action !== "defer") return undefined;
+  const [reason] = decision.reasons;
+  if (reason.code === "AdoptRefused") return { property: "adopt", reason: `${explainReason(reason)}.` };
+  if (reason.code !== "NotOwner") return undefined;
+  const base = `${explainReason(reason)}. `;
+  const leaf =
+    observed.state === "present" ? observed : observed.state === "foreign" ? observed.found : undefined;
+  const way = leaf === undefined ? "" : `, or take it over with adopt: "${leaf.certificate.fingerprint}"`;
   if (observed.state !== "present")
-    return { property: "secretName", reason: `${base}Choose another secretName, or remove that Secret.` };
+    return {
+      property: "secretName",
+      reason: `${base}Choose another secretName, or remove that Secret${way}.`,
+    };
   const { name, project, stack } = observed.record.owner;
   const mine = project === observed.owner.project && stack === observed.owner.stack;
   const hint = mine
     ? `If the resource was renamed, give the new one the option aliases: [{ name: "${name}" }]: without it the live Secret would be deleted after the new one was written.`
-    : "Choose another secretName.";
+    : `Choose another secretName${way}.`;
   return { property: "secretName", reason: base + hint };
 }

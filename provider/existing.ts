@@ -4,7 +4,7 @@ import { CertificateError, forPeople } from "./errors.js";
 import { look, type Place } from "./look.js";
 import type { ControlledSight } from "./observe-controlled.js";
 import { dropOrder } from "./order-keeper.js";
-import { keptIn, outputsOf, type Properties } from "./outputs.js";
+import { isRetained, keptIn, outputsOf, type Properties } from "./outputs.js";
 import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
@@ -60,12 +60,6 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
   const kept = keptIn(props);
   if (seen.state === "unreachable" || seen.state === "wrong cluster")
     throw new CertificateError(`${nameOf(at)} was not deleted: ${causeOf(seen)}`);
-  if (seen.state === "present" && seen.material.state === "not inspected")
-    throw new CertificateError(
-      `${nameOf(at)} was not deleted: ${seen.material.why}`,
-      "Everything stands as it was",
-      "Grant get on this Secret and run it again",
-    );
   if (kept?.orders === true) await dropOrder(store, at, kept.owner);
   const isOurs =
     seen.state === "present"
@@ -80,6 +74,18 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
       );
     return;
   }
+  if (seen.state === "present" && isRetained(props.onDelete, seen.record)) {
+    const why =
+      props.onDelete === "retain" ? "onDelete is retain" : "it was adopted, and onDelete is not delete";
+    await ports.log("info", `${nameOf(at)} was left where it is, for ${why}`, urnOf(props));
+    return;
+  }
+  if (seen.state === "present" && seen.material.state === "not inspected")
+    throw new CertificateError(
+      `${nameOf(at)} was not deleted: ${seen.material.why}`,
+      "Everything stands as it was",
+      "Grant get on this Secret and run it again",
+    );
   try {
     if (object !== undefined) await controller?.remove(at, object);
     if (controller !== undefined)

@@ -1,8 +1,10 @@
 import { asked } from "./cert-manager/seen.js";
+import { taken } from "./decision/adoption.js";
 import { decide } from "./decision/decide.js";
 import type { Decision } from "./decision/decision.js";
 import { changedPasswordSecrets } from "./keystore-passwords.js";
 import { look } from "./look.js";
+import { lookAtClaims } from "./look-at-claims.js";
 import type { Look } from "./observe.js";
 import type { ControlledSight } from "./observe-controlled.js";
 import { observeIssuer } from "./observe-issuer.js";
@@ -43,19 +45,21 @@ export async function judge(
 ): Promise<Judgement> {
   const controlled = spec.issuer.kind === "issuerRef" ? { owner: asker.owner.id, rhythm: spec } : undefined;
   const place = { at: spec, store: spec.store, cluster: asker.cluster, controlled };
-  const looked = await look(ports, place, how);
-  const { store, cluster } = looked;
+  const sighting = await look(ports, place, how);
+  const { store, cluster } = sighting;
   const now = asker.now ?? ports.now();
-  const seen = await withRenewalInfo(ports.askRenewalInfo, spec, looked.sight.seen, now);
-  const sight = { ...looked.sight, seen };
+  const { sight: claimed, ...known } = await lookAtClaims(ports, place, spec, asker.owner, sighting);
+  const seen = await withRenewalInfo(ports.askRenewalInfo, spec, claimed.seen, now);
+  const sight = { ...claimed, seen };
   const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);
   const issuer = canAsk ? await observeIssuer(store, spec, now) : undefined;
   const otherPasswords =
     sight.seen.state === "present"
       ? await changedPasswordSecrets(store, spec, sight.seen.record.keystores, how)
       : [];
-  const observed: Observed = {
+  const observed: Observed = taken(spec, {
     ...sight.seen,
+    ...known,
     owner: asker.owner,
     ...(otherPasswords.length === 0 ? {} : { otherPasswords }),
     ...(asker.recorded === undefined ? {} : { recorded: asker.recorded }),
@@ -63,6 +67,7 @@ export async function judge(
     ...(sight.controller === undefined
       ? {}
       : { controller: asked(sight.controller, sight.object, spec, asker.owner) }),
-  };
-  return { decision: decide(spec, observed, now), observed, sight, store, now, cluster };
+  });
+  const decision = decide(spec, observed, now);
+  return { decision, observed, sight: { ...sight, seen: observed }, store, now, cluster };
 }

@@ -5,12 +5,13 @@ import { controllerSeen } from "./cert-manager/seen.js";
 import { dueTime, type Rhythm } from "./decision/renewal-time.js";
 import { messageOf } from "./errors.js";
 import { ClusterError } from "./kubernetes/cluster-error.js";
+import { judgeMaterial } from "./material.js";
 import { type Look, observe, type Sight } from "./observe.js";
 import type { ControllerSeen, Present, Seen } from "./record/observed.js";
 import { parseInstant } from "./spec/instant.js";
 import { ownerLabel } from "./store/manifests.js";
 import type { Location, Store, TlsSecret } from "./store/port.js";
-import { judgeMaterial, leafOf } from "./tls-secret.js";
+import { leafOf } from "./tls-secret.js";
 
 /** What was seen where cert-manager issues: record and Secret as always, and cert-manager's Certificate. */
 export interface ControlledSight extends Sight {

@@ -1,4 +1,5 @@
 import { messageOf } from "./errors.js";
+import { foundIn, heldOf, judgeMaterial } from "./material.js";
 import type { Present, Seen } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
 import {
@@ -9,7 +10,7 @@ import {
   type TlsSecret,
   type Version,
 } from "./store/port.js";
-import { apparentOwner, judgeMaterial, leafOf, recordIn } from "./tls-secret.js";
+import { apparentOwner, leafOf, recordIn } from "./tls-secret.js";
 
 /** What was seen at one location, with what only the hand that writes needs: the versions, and the Secret when it was read. */
 export interface Sight {
@@ -116,7 +117,11 @@ async function besideRecord(
     case "read": {
       const { secret, version: secretVersion } = reading;
       const newer = newerRecordIn(secret, record);
-      const seen: Seen = newer ?? { ...present, material: judgeMaterial(record, secret) };
+      const seen: Seen = newer ?? {
+        ...present,
+        material: judgeMaterial(record, secret),
+        held: heldOf(secret),
+      };
       return { seen, secret, secretVersion };
     }
   }
@@ -129,6 +134,8 @@ function newerRecordIn(secret: TlsSecret, record: CertificateRecord): Present | 
   const inSecret = recordIn(secret);
   if (inSecret === undefined || inSecret.uid !== record.uid || inSecret.revision <= record.revision)
     return undefined;
+  // A revision ahead is another certificate; an annotation alone is somebody's hand.
+  if (inSecret.certificatePem === record.certificatePem) return undefined;
   return restored(inSecret, secret, "the Secret is a revision ahead of it");
 }
 
@@ -180,16 +187,22 @@ async function unrecordedSight(
       const record = recordIn(secret);
       const seen =
         (record && restored(record, secret, why ?? "it is gone")) ??
-        (why === undefined ? ({ state: "foreign", owned: apparentOwner(secret) } as const) : unreadable(why));
+        (why === undefined ? foreign(secret) : unreadable(why));
       const chain = secret.data["tls.crt"]?.toString("utf8");
       return { seen, secret, secretVersion, ...(chain === undefined ? {} : { chain }) };
     }
   }
 }
 
+function foreign(secret: TlsSecret): Seen {
+  const found = foundIn(secret);
+  return { state: "foreign", owned: apparentOwner(secret), ...(found === undefined ? {} : { found }) };
+}
+
 function restored(record: CertificateRecord, secret: TlsSecret, why: string): Present | undefined {
   const certificate = leafOf(record);
   if (certificate === undefined) return undefined;
   const material = judgeMaterial(record, secret);
-  return { state: "present", record, certificate, material, recordFault: { code: "RecordMissing", why } };
+  const recordFault = { code: "RecordMissing", why } as const;
+  return { state: "present", record, certificate, material, recordFault, held: heldOf(secret) };
 }

@@ -20,6 +20,7 @@ const settings = [
   "timeout",
   "exportPrivateKey",
   "verify",
+  "onDelete",
 ] as const;
 
 /** What is compared and not shown: whole in version 1 of the state, and its hash since, which does not grow with the names. */
@@ -80,8 +81,15 @@ export function outputsOf(
     __kept: kept,
     __passwords: more.passwords,
     __cluster: inputs.__cluster,
+    // Whoever is left behind by a destroy is told on its row, which `delete` knows by this alone.
+    __urn: isRetained(inputs.onDelete, record) ? inputs.__urn : undefined,
     __provider: inputs.__provider,
   };
+}
+
+/** Whether a destroy leaves the Secret: by the user's word, or since it was somebody else's before. */
+export function isRetained(onDelete: unknown, { adopted }: Pick<CertificateRecord, "adopted">): boolean {
+  return onDelete === "retain" || (onDelete === undefined && adopted !== undefined);
 }
 
 /**

@@ -167,6 +167,9 @@ function missing(spec: CertificateSpec, { secret }: { secret: TlsSecret }): stri
 async function record(act: ControlledAct, object: CertificateObject): Promise<Performed> {
   const { spec, owner, uid, clock } = act;
   const { seen } = act.sight;
+  // What the provider wrote until now is cert-manager's, which has written over it.
+  if (seen.state === "present" && seen.record.generation === undefined)
+    await act.controller.releaseSecret(spec, owner.id);
   const reading = await readWhole(act);
   if (reading.state !== "read")
     throw new CertificateError(
@@ -185,14 +188,15 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
       "The rest of it stands",
       "See the events of its Certificate (a password's Secret may be missing), and run pulumi up again",
     );
-  const trigger = spec.renewal.trigger ?? (seen.state === "present" ? seen.record.trigger : undefined);
+  const before = seen.state === "present" ? seen.record : undefined;
+  const trigger = spec.renewal.trigger ?? before?.trigger;
   const directory = spec.issuer.kind === "issuerRef" ? spec.issuer.directory : undefined;
   const made: CertificateRecord = {
     version: 1,
     owner,
     uid,
     // One that was made anew has no revision of its own yet.
-    revision: object.status?.revision ?? (seen.state === "present" ? seen.record.revision : 1),
+    revision: object.status?.revision ?? before?.revision ?? 1,
     requested: requested(spec),
     ...(directory === undefined ? {} : { directory }),
     applied: applied(spec),
@@ -202,6 +206,7 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
     generation: object.metadata.generation ?? 1,
     ...chain,
     ...(trigger === undefined ? {} : { trigger }),
+    ...(before?.adopted === undefined ? {} : { adopted: before.adopted }),
   };
   const certificate = leafOf(made);
   if (certificate === undefined) throw new Error("perform: verified material without a leaf"); // a bug in verify

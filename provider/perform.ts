@@ -3,6 +3,7 @@ import { caKeyPair } from "./ca-key-pair.js";
 import { type Acting, type Decision, orders, type ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import { dueTime } from "./decision/renewal-time.js";
+import { isRecreated } from "./decision/unchangeable.js";
 import { CertificateError, foreignText } from "./errors.js";
 import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
@@ -19,7 +20,7 @@ import type { AcmeSpec } from "./spec/acme-spec.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { requested, secretForm } from "./spec/requested.js";
-import type { Store } from "./store/port.js";
+import type { Manner, Store } from "./store/port.js";
 import { tlsSecret } from "./tls-secret.js";
 import {
   formatPrivateKey,
@@ -42,6 +43,8 @@ export interface Act {
   readonly spec: CertificateSpec;
   readonly sight: Sight;
   readonly owner: Owner;
+  /** Whether the Secret was somebody else's until now. */
+  readonly isTaken: boolean;
   /** Of this life of the resource; a `create` brings a new one. */
   readonly uid: string;
   readonly now: Instant;
@@ -90,8 +93,8 @@ async function order(act: OwnAct, action: Acting, revision: number): Promise<Per
   const violations = verifyMaterial(issued, { spec, now: act.ports.now() });
   if (violations.length > 0) await issued.settled?.();
   reportViolations(spec, violations);
-  const trigger =
-    spec.renewal.trigger ?? (sight.seen.state === "present" ? sight.seen.record.trigger : undefined);
+  const before = sight.seen.state === "present" ? sight.seen.record : undefined;
+  const trigger = spec.renewal.trigger ?? before?.trigger;
   const record: CertificateRecord = {
     version: 1,
     owner: act.owner,
@@ -104,6 +107,7 @@ async function order(act: OwnAct, action: Acting, revision: number): Promise<Per
     secretTemplate: { ...spec.secretTemplate },
     certificatePem: issued.certificatePem,
     ...(trigger === undefined ? {} : { trigger }),
+    ...(before?.adopted === undefined ? {} : { adopted: before.adopted }),
     ...(issued.caPem === undefined ? {} : { caPem: issued.caPem }),
     ...(issued.notes === undefined ? {} : { acme: issued.notes }),
   };
@@ -197,7 +201,11 @@ async function rewrite(
   if (key === undefined) return writeRecord(act, record, certificate);
   const passwords = await readPasswords(act.store, act.spec);
   const { secretTemplate, privateKey } = act.spec;
-  const rewritten = { ...record, secretTemplate: { ...secretTemplate }, form: secretForm(act.spec) };
+  const rewritten: CertificateRecord = {
+    ...record,
+    secretTemplate: { ...secretTemplate },
+    form: secretForm(act.spec),
+  };
   const privateKeyPem = formatPrivateKey(readPrivateKey(key), privateKey.encoding);
   return writeBoth(act, rewritten, certificate, privateKeyPem, passwords);
 }
@@ -213,7 +221,8 @@ async function writeBoth(
   const listed = withCrl(act, made, privateKeyPem);
   const { record, entries } = withKeystores(act.spec, listed, privateKeyPem, passwords, act.now);
   const secret = tlsSecret(record, privateKeyPem, entries);
-  const secretVersion = await act.store.writeSecret(act.spec, secret, act.sight.secretVersion, act.owner.id);
+  const { store, spec, sight, owner } = act;
+  const secretVersion = await store.writeSecret(spec, secret, sight.secretVersion, owner.id, mannerOf(act));
   return writeRecord(act, { ...record, secretVersion }, certificate);
 }
 
@@ -227,6 +236,13 @@ function withCrl(
   if (spec.crl === undefined) return record;
   const before = sight.seen.state === "present" ? sight.seen.record.crl : undefined;
   return { ...record, crl: issueCrl(spec.crl, { ...made, privateKeyPem }, before, now) };
+}
+
+/** A Secret that was not this resource's is taken from whoever holds it; one that the API never changes is made anew. */
+function mannerOf({ spec, sight, isTaken }: Act): Manner {
+  const { seen } = sight;
+  if (seen.state === "present" && isRecreated(spec, seen)) return "anew";
+  return isTaken ? "taking" : "over";
 }
 
 export async function writeRecord(
@@ -259,7 +275,9 @@ export function deferred(
 
 /** What a person can do about a deferred decision; of what is out of reach, the cause says it itself. */
 const wayOut: { readonly [code in ReasonCode]?: string } = {
-  NotOwner: "Choose another secretName, or remove what is there",
+  NotOwner: "Choose another secretName, remove what is there, or take it over (adopt)",
+  AdoptRefused: "Mend that, or choose another secretName, and run pulumi up again",
+  Unchangeable: "Give recreate: true, which deletes the Secret and writes it anew with the same key",
   Backoff: "Mend the cause; a changed specification is tried at once, else run pulumi up after that instant",
   RateLimited: "Run pulumi up after that instant; other names are tried at once",
   WrongCluster: "Name the recorded cluster again, or replace the resource (pulumi up --target-replace)",

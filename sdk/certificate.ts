@@ -12,11 +12,11 @@ import { stub } from "./stub.js";
  *
  * Field names and their meaning are cert-manager's. Give exactly one of `issuerRef` (cert-manager issues) and
  * `issuer` (the provider issues). Changing `namespace`, `secretName` or `store` replaces the certificate;
- * everything else is changed in place, but that `issuer` cannot become `issuerRef` or the other way round.
+ * everything else is changed in place, also from `issuerRef` to `issuer` and back.
  *
  * @see https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.CertificateSpec
  */
-export interface CertificateArgs {
+export interface CertificateArgs extends OwnershipArgs {
   /** @default "default" */
   namespace?: pulumi.Input<string>;
   /** The Secret that holds key and certificate. */
@@ -72,6 +72,25 @@ export interface CertificateArgs {
    * give an Ingress the Secret's name as text, not as this resource's output.
    */
   verify?: pulumi.Input<VerifyArgs>;
+}
+
+/** What becomes of a Secret that is already there, and of this one at the end. @see docs/ownership.md */
+export interface OwnershipArgs {
+  /**
+   * What a destroy, or a replacement, does with the Secret; `retain` leaves it, with its record and cert-manager's
+   * Certificate. @default "delete", or "retain" where it was adopted
+   */
+  onDelete?: pulumi.Input<"delete" | "retain">;
+  /**
+   * Takes over a Secret that somebody else owns, or that nobody known wrote: the SHA-256 fingerprint of its leaf, so
+   * that no other is taken by mistake. Once; what of it fits is kept. Refused while somebody else still writes it.
+   */
+  adopt?: pulumi.Input<string>;
+  /**
+   * Lets a Secret of the wrong type, or an immutable one, be deleted and written anew with the same key: the API
+   * changes neither. For a moment it is not there. Only with `issuer`. @default false
+   */
+  recreate?: pulumi.Input<boolean>;
 }
 
 export interface VerifyArgs {

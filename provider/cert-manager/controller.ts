@@ -1,9 +1,10 @@
 import { CertificateError } from "../errors.js";
-import { KubernetesClient } from "../kubernetes/client.js";
+import { type Dependents, KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
-import type { ObjectReference } from "../kubernetes/objects.js";
+import { type ObjectReference, secrets } from "../kubernetes/objects.js";
 import type { CertificateSpec, ClusterSpec } from "../spec/certificate-spec.js";
 import { managersIn } from "../store/cluster-failure.js";
+import { fieldManagerOf } from "../store/held-in.js";
 import { Listing } from "../store/listing.js";
 import { managedBy, managedByLabel, ownerLabel } from "../store/manifests.js";
 import type { Location } from "../store/port.js";
@@ -51,6 +52,16 @@ export class Controller {
     const object = await this.client.get<CertificateObject>(reference(at), "whole").catch(unserved);
     if (object !== undefined) this.#listing.learn(at, object);
     return object;
+  }
+
+  /** The Certificates, whoever's, that write this Secret; none where cert-manager's API is not served. */
+  async writersOf({ namespace, secretName }: Location): Promise<string[]> {
+    const { items } = (await this.client
+      .list<CertificateObject>(certificates, { namespace })
+      .catch(unserved)) ?? {
+      items: [],
+    };
+    return items.filter(({ spec }) => spec.secretName === secretName).map(({ metadata }) => metadata.name);
   }
 
   /** The chain of one revision, while its CertificateRequest is kept (`revisionHistoryLimit`, one by default). */
@@ -155,13 +166,38 @@ export class Controller {
     return await watch.until(at.secretName, interest, signal);
   }
 
-  /** Deletes the Certificate in exactly this version; its requests and Orders go with it, the Secret does not. */
-  async remove(at: Location, object: CertificateObject): Promise<void> {
+  /**
+   * Deletes the Certificate in exactly this version. Its requests and Orders go with it, and the Secret only where
+   * cert-manager made the Certificate its owner; with `Orphan` nothing does.
+   */
+  async remove(
+    at: Location,
+    object: CertificateObject,
+    dependents: Dependents = "Background",
+  ): Promise<void> {
     this.#listing.learn(at, undefined);
-    await this.client.delete(reference(at), {
-      uid: object.metadata.uid,
-      resourceVersion: object.metadata.resourceVersion,
-    });
+    const { uid, resourceVersion } = object.metadata;
+    await this.client.delete(reference(at), { uid, resourceVersion }, dependents);
+  }
+
+  /** Deletes the CertificateRequests that a Certificate of this owner left when it was deleted without them. */
+  async removeRequests({ namespace, secretName }: Location, owner: string): Promise<void> {
+    const selection = { namespace, labelSelector: `${ownerLabel}=${owner}` };
+    const { items } = await this.client.list<CertificateRequestObject>(certificateRequests, selection);
+    for (const { metadata } of items) {
+      if (metadata.annotations?.["cert-manager.io/certificate-name"] !== secretName) continue;
+      await this.client.delete({ resource: certificateRequests, namespace, name: metadata.name }, metadata);
+    }
+  }
+
+  /**
+   * Gives up what the owner's hand holds of a Secret that cert-manager has taken over, and with it what nobody else
+   * holds: the record in it, an entry that this issuer does not write.
+   */
+  async releaseSecret({ namespace, secretName }: Location, owner: string): Promise<void> {
+    const body = { apiVersion: "v1", kind: "Secret", metadata: { name: secretName, namespace } };
+    const to = { resource: secrets, namespace, name: secretName };
+    await this.client.apply(to, body, { fieldManager: fieldManagerOf(owner) });
   }
 
   async #list(namespace: string | undefined): Promise<ReadonlyMap<string, CertificateObject>> {

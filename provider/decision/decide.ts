@@ -2,20 +2,24 @@ import type { Observed, Present, Recorded, Seen } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
 import { besides, requested } from "../spec/requested.js";
+import { anothersIn, notOwner, taken } from "./adoption.js";
 import { type Decision, type Finding, orders, type Reason, type Reasons, rank } from "./decision.js";
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
 import { holdOn, overruled } from "./permitted.js";
 import { revocationListRules } from "./revocation-list.js";
 import { materialRules, recordRules } from "./rules.js";
+import { unchangeableRule } from "./unchangeable.js";
 import { warningsOf } from "./warnings.js";
 
 /**
  * Given the specification, what was observed, and the time: what should happen to this certificate, and every
  * reason why. Preview, apply and the text they print come from this one value; nothing else has an opinion.
  *
- *     can it be seen?     unreachable, another cluster, somebody else's ........ defer
+ *     whose is it?        somebody else's, and adopt does not take it ........... defer
+ *     can it be seen?     unreachable, another cluster .......................... defer
  *     is anything there?  proven absent ........................................ issue
+ *     can it be written?  the API never changes it, and recreate is not given .... defer
  *     can it be read?     key, certificate or record beyond repair ............. reissue
  *     does it match?      names, key, issuer, what was requested ............... reissue
  *     is it due?          the instant has come, or a renewal is forced ......... renew
@@ -27,7 +31,10 @@ import { warningsOf } from "./warnings.js";
  * All but the first three add up: every rule that finds something gives its reason, and the largest action wins.
  * Pure and total: no clock, no I/O, and no observation makes it throw. The laws are in test/decision/laws.test.ts.
  */
-export function decide(spec: CertificateSpec, observed: Observed, now: Instant): Decision {
+export function decide(spec: CertificateSpec, seen: Observed, now: Instant): Decision {
+  const observed = taken(spec, seen);
+  const anothers = anothersIn(observed);
+  if (anothers !== undefined) return defer(true, notOwner(spec, anothers));
   switch (observed.state) {
     case "unreachable":
       return defer(anythingWanted(spec, observed.recorded, now), {
@@ -36,8 +43,6 @@ export function decide(spec: CertificateSpec, observed: Observed, now: Instant):
       });
     case "wrong cluster":
       return defer(true, { code: "WrongCluster", observed: observed.observed, wanted: observed.wanted });
-    case "foreign":
-      return defer(true, { code: "NotOwner", observed: observed.owned });
     case "unreadable":
       // What cannot be read proves nothing: it is only ours where the state says so.
       if (observed.recorded === undefined)
@@ -47,13 +52,14 @@ export function decide(spec: CertificateSpec, observed: Observed, now: Instant):
       return settle(spec, observed, [unusable(spec, observed, observed.controller)], now);
     case "present":
       return judge(spec, observed, now);
+    case "foreign":
+      throw new Error("decide: a foreign Secret that is nobody else's"); // a bug in anothersIn
   }
 }
 
 function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant): Decision {
-  const { owner } = observed.record;
-  if (owner.id !== observed.owner.id)
-    return defer(true, { code: "NotOwner", observed: `${owner.name} of ${owner.project}/${owner.stack}` });
+  const unchangeable = unchangeableRule(spec, observed);
+  if (unchangeable !== undefined) return defer(true, ...unchangeable);
   const findings = [
     ...materialRules(observed),
     ...mismatchRules(spec, observed),

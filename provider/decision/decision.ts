@@ -48,6 +48,8 @@ export interface Reason {
   readonly wanted?: string;
   /** From when on it holds. */
   readonly since?: Instant;
+  /** Who did it. */
+  readonly by?: string;
 }
 
 /** One rule's answer: what it asks for, and why. */
@@ -78,6 +80,10 @@ export const reasonCodes = {
     "KeystorePasswordChanged",
     "RevocationListDue",
     "TypeChanged",
+    "SecretImmutable",
+    "OwnerReferenceAdded",
+    "Adopted",
+    "HandChanged",
     "RecordMissing",
     "LabelMissing",
     "Unfinished",
@@ -86,7 +92,16 @@ export const reasonCodes = {
     "CertificateOutdated",
   ],
   record: ["RenewedElsewhere", "StateMissing", "RenewalTimeChanged", "SettingsChanged"],
-  defer: ["Unreachable", "WrongCluster", "NotOwner", "Backoff", "RateLimited", "OutsideWindow"],
+  defer: [
+    "Unreachable",
+    "WrongCluster",
+    "NotOwner",
+    "AdoptRefused",
+    "Unchangeable",
+    "Backoff",
+    "RateLimited",
+    "OutsideWindow",
+  ],
   warning: [
     "IssuerNotFound",
     "IssuerUnfit",

@@ -51,6 +51,10 @@ export function row(decision: Decision): Row | undefined {
 
 /** One reason as a clause. */
 export function explainReason(reason: Reason): string {
+  return reason.by === undefined ? clauseOf(reason) : `${clauseOf(reason)}, by the hand of ${reason.by}`;
+}
+
+function clauseOf(reason: Reason): string {
   const { field = "it", observed = "unknown", wanted = "unknown" } = reason;
   const since = reason.since === undefined ? "unknown" : formatInstant(reason.since);
   switch (reason.code) {
@@ -71,7 +75,7 @@ export function explainReason(reason: Reason): string {
     case "IncorrectIssuer":
       return `the CA's key is another one: signed by ${observed}, wanted ${wanted}`;
     case "SecretMismatch":
-      return `${field} in the ${/\.(crt|pem|der|p12|jks)$/.test(field) ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
+      return `${field} in the ${/\.(crt|key|pem|der|p12|jks)$/.test(field) ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
     case "Renewing":
       return `due since ${since} (${wanted}); it ends ${observed}`;
     case "RenewalInfo":
@@ -81,7 +85,7 @@ export function explainReason(reason: Reason): string {
     case "RenewalForced":
       return `forced: renewal.trigger was ${observed}, is ${wanted}`;
     case "SecretTemplateMismatch":
-      return `${field} is not as the program has it`; // the values may be meant for nobody's eyes
+      return `${field} is not as ${field.includes("kubecerts.io/") ? "it was written" : "the program has it"}`; // the values may be meant for nobody's eyes
     case "SecretFormChanged":
       return field.startsWith("crl.")
         ? `${field} was ${observed}, wanted ${wanted}`
@@ -94,6 +98,18 @@ export function explainReason(reason: Reason): string {
         : `the revocation list is due since ${since} (a third of its life remained); it ends ${observed}`;
     case "TypeChanged":
       return `the Secret's type is ${observed}, wanted ${wanted}`;
+    case "SecretImmutable":
+      return `the Secret is ${observed}, and could not be renewed`;
+    case "OwnerReferenceAdded":
+      return `the Secret would be deleted with its owner, ${observed}`;
+    case "Adopted":
+      return `taken over from ${observed}, as adopt names it`;
+    case "HandChanged":
+      return `taken over from ${observed}`;
+    case "AdoptRefused":
+      return `the Secret belongs to ${observed}`;
+    case "Unchangeable":
+      return `${observed}, and the API never changes such a Secret in place`;
     case "RecordMissing":
     case "LabelMissing":
       return `the record beside the Secret is at fault: ${observed}`;

@@ -45,18 +45,19 @@ export function recordRules(spec: CertificateSpec, observed: Observed & Present)
   for (const field of otherPasswords(observed))
     repairs.push({ code: "KeystorePasswordChanged", field, observed: "another", wanted: "this" });
   if (recordFault !== undefined)
-    repairs.push({ code: recordFault.code, observed: recordFault.why, wanted: "a record" });
+    repairs.push({ code: recordFault.code, observed: recordFault.why, wanted: "this resource" });
 
   repairs.push(...controllerRepairs(spec, observed));
 
   const records: Reason[] = [];
-  if (recorded === undefined)
+  const isExpected = recorded !== undefined || recordFault?.code === "Adopted";
+  if (!isExpected)
     records.push({
       code: "StateMissing",
       observed: `revision ${record.revision}`,
       wanted: "a resource in the state",
     });
-  else if (knowsAnother(recorded, record.revision, certificate.fingerprint))
+  else if (recorded !== undefined && knowsAnother(recorded, record.revision, certificate.fingerprint))
     records.push({
       code: "RenewedElsewhere",
       observed: `revision ${record.revision}`,

@@ -20,6 +20,9 @@ export interface Writing {
   readonly dryRun?: boolean;
 }
 
+/** What becomes of what an object owns: deleted after it, or left without an owner. */
+export type Dependents = "Background" | "Orphan";
+
 /**
  * One API server. What goes wrong is a {@link ClusterError}; absence is an answer, and only where the server says
  * so of the name that was asked for. Writes answer the metadata alone: a key does not come back.
@@ -73,6 +76,18 @@ export class KubernetesClient {
     return { metadata: metadataIn(answer), created: answer?.status === 201 };
   }
 
+  /** Changes what the body names, in the version that its metadata names; `null` takes a field out (RFC 7396). */
+  async merge(of: ObjectReference, body: unknown, writing: Writing): Promise<ObjectMeta> {
+    const path = `${pathOfObject(of)}?${queryOf(writing)}`;
+    const contentType = "application/merge-patch+json";
+    const answer = await this.#transport.write(
+      { method: "PATCH", path, body, contentType, accept: metadataOnly.object },
+      of.name,
+    );
+    if (answer === undefined) throw new ClusterError("conflict", `${of.name} was deleted meanwhile`);
+    return metadataIn(answer);
+  }
+
   /** Creates what is not there yet. */
   async create(kind: Omit<ObjectReference, "name">, body: unknown, writing: Writing): Promise<ObjectMeta> {
     const path = `${pathOf(kind.resource, kind.namespace)}?${queryOf(writing)}`;
@@ -97,9 +112,11 @@ export class KubernetesClient {
   /** Deletes the object in exactly this version, or in any when none is given; what is gone already is no error. */
   async delete(
     of: ObjectReference,
-    preconditions: Pick<ObjectMeta, "uid"> & Partial<Pick<ObjectMeta, "resourceVersion">>,
+    { uid, resourceVersion }: Pick<ObjectMeta, "uid"> & Partial<Pick<ObjectMeta, "resourceVersion">>,
+    dependents: Dependents = "Background",
   ): Promise<void> {
-    const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: "Background" };
+    const preconditions = { uid, ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+    const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions, propagationPolicy: dependents };
     await this.#transport.write(
       { method: "DELETE", path: pathOfObject(of), body, accept: metadataOnly.object },
       of.name,

@@ -1,6 +1,7 @@
 import type { Instant } from "../spec/instant.js";
 import type { Requested } from "../spec/requested.js";
 import type { CertificateFacts } from "./certificate-facts.js";
+import type { Held } from "./held.js";
 import type { CertificateRecord, Owner } from "./record.js";
 
 /**
@@ -16,6 +17,8 @@ export type Observed = Seen & {
   readonly owner: Owner;
   /** What is known of the CA that would sign; absent where that cannot be known beforehand. */
   readonly issuer?: IssuerSeen;
+  /** Why a Secret of somebody else's may not be taken over, as far as the Secret itself does not tell: clauses. */
+  readonly claims?: readonly string[];
   /** What cert-manager's Certificate says; only with `issuerRef`. */
   readonly controller?: ControllerSeen;
 };
@@ -28,18 +31,38 @@ export type Seen =
   /** The cluster is another one than recorded. */
   | { readonly state: "wrong cluster"; readonly observed: string; readonly wanted: string }
   /** A Secret is there that no record of ours speaks of; `owned` says whose it seems to be, as a noun. */
-  | { readonly state: "foreign"; readonly owned: string }
+  | { readonly state: "foreign"; readonly owned: string; readonly found?: Found }
   /** Something is there at our place that cannot be read; `what` names it and says why. */
   | { readonly state: "unreadable"; readonly what: string }
   | Present;
 
+/** What is public of a Secret of somebody else's, where it holds a certificate. */
+export interface Found {
+  readonly certificate: CertificateFacts;
+  readonly certificatePem: string;
+  readonly caPem?: string;
+  /** As in a record; empty where neither `tls.crt` nor `ca.crt` holds the signer. */
+  readonly issuerKeyHash: string;
+  readonly material: Material;
+  readonly held: Held;
+}
+
 export interface Present {
   readonly state: "present";
+  /** Who else has a hand on the Secret; only where it was read. */
+  readonly held?: Held;
   readonly record: CertificateRecord;
   readonly certificate: CertificateFacts;
   /** Why the record beside the Secret is at fault although all that it says is known. */
-  readonly recordFault?: { readonly code: "RecordMissing" | "LabelMissing"; readonly why: string };
+  readonly recordFault?: RecordFault;
+  /** The key that signed what cert-manager issued, as a record holds it; only where the provider is to go on with it. */
+  readonly signer?: string;
   readonly material: Material;
+}
+
+export interface RecordFault {
+  readonly code: "RecordMissing" | "LabelMissing" | "Adopted" | "HandChanged";
+  readonly why: string;
 }
 
 export type Material =
@@ -61,11 +84,15 @@ export interface MaterialChange {
     | "InvalidCertificate"
     | "SecretMismatch"
     | "TypeChanged"
+    | "SecretImmutable"
+    | "OwnerReferenceAdded"
     | "SecretTemplateMismatch";
   /** The key in the Secret, or `metadata.labels.x`. */
   readonly field: string;
   readonly observed: string;
   readonly wanted: string;
+  /** The field manager that wrote it so, where the store knows. */
+  readonly by?: string;
 }
 
 /** What the Pulumi state knows of it. Only the revision is known where only the old inputs are (in `check`). */

@@ -53,6 +53,8 @@ export interface CertificateRecord {
   readonly applied?: Requested;
   /** `metadata.generation` of cert-manager's Certificate as it was applied; only with `issuerRef`. */
   readonly generation?: number;
+  /** The fingerprint by which it was taken over from somebody else. */
+  readonly adopted?: string;
   /** What the ACME server said; only with `issuer.acme`. */
   readonly acme?: AcmeNotes;
   /** Leaf first, then intermediates. */

@@ -2,6 +2,7 @@ import type { AcmeSpec } from "./acme-spec.js";
 import type { CaInputs } from "./ca-inputs.js";
 import type { CrlSpec } from "./crl-spec.js";
 import type { KeystoresSpec, OutputFormat } from "./keystores-spec.js";
+import type { OwnershipSpec } from "./parse-ownership.js";
 
 /** Milliseconds. */
 export type Duration = number;
@@ -50,6 +51,7 @@ export interface CertificateSpec {
   readonly timeout: Duration;
   /** Where it is to be served, and looked at after it was written. */
   readonly verify?: VerifySpec;
+  readonly ownership: OwnershipSpec;
 }
 
 /** A TLS endpoint that is to serve the certificate. */

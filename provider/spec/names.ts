@@ -103,3 +103,9 @@ export function isDns1123Label(text: string): boolean {
 export function isDns1123Subdomain(text: string): boolean {
   return text.length <= 253 && text.split(".").every((part) => label.test(part));
 }
+
+/** A SHA-256 fingerprint as people and `openssl x509 -fingerprint` write it, in lower-case hex; undefined where it is none. */
+export function readFingerprint(text: string): string | undefined {
+  const hex = text.replaceAll(":", "").toLowerCase();
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined;
+}

@@ -1,6 +1,6 @@
 import type { AuthorityAddresses, CaSpec, IssuerSpec } from "./certificate-spec.js";
 import type { Fields } from "./fields.js";
-import { isDns1123Label, isDns1123Subdomain, readUri } from "./names.js";
+import { isDns1123Label, isDns1123Subdomain, readFingerprint, readUri } from "./names.js";
 import { parseCredential } from "./parse-credential.js";
 
 /** The private CA that signs, and what it says of itself in each certificate. */
@@ -73,9 +73,7 @@ function caBySecret(ca: Fields, ownNamespace: string): CaSpec | undefined {
   const namespace = ca.text("namespace", "the name of a namespace", (text) =>
     isDns1123Label(text) ? text : undefined,
   );
-  const fingerprint = ca.text("fingerprint", "a SHA-256 fingerprint in hex", (text) =>
-    /^[0-9a-f]{64}$/i.test(text.replaceAll(":", "")) ? text.replaceAll(":", "").toLowerCase() : undefined,
-  );
+  const fingerprint = ca.text("fingerprint", "a SHA-256 fingerprint in hex", readFingerprint);
   if (secretName === undefined) return undefined;
   return {
     secretName,

@@ -14,6 +14,7 @@ import { parseCaLimits } from "./parse-ca-limits.js";
 import { parseCrl } from "./parse-crl.js";
 import { parseIssuer } from "./parse-issuer.js";
 import { parseKeystores } from "./parse-keystores.js";
+import { parseOwnership } from "./parse-ownership.js";
 import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
@@ -76,6 +77,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
     fields.text("timeout", `a duration over zero and at most 596h, such as "5m"`, positiveDuration) ??
     5 * minute;
   const verify = parseVerify(fields);
+  const ownership = parseOwnership(fields, byController);
   fields.done();
 
   if (findings.failures.length > 0) return { failures: findings.failures };
@@ -101,6 +103,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       renewal,
       exportPrivateKey,
       timeout,
+      ownership,
       ...(verify === undefined ? {} : { verify }),
     },
   };

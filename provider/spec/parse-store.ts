@@ -52,6 +52,14 @@ const qualifiedName = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A
 /** Whose keys nobody else may write: cert-manager's, and the ones that the record is kept under. */
 const reserved = /^(cert-manager|kubecerts)\.io\//;
 
+/** What the record takes of it grows with the names; so much is left to it. */
+const forRecord = 65_536;
+const largestAnnotations = 262_144 - forRecord;
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
 export function parseSecretTemplate(fields: Fields): { annotations: Labels; labels: Labels } {
   const template = fields.object("secretTemplate");
   const annotations = template?.map("annotations", (key) => {
@@ -67,5 +75,14 @@ export function parseSecretTemplate(fields: Fields): { annotations: Labels; labe
       : "is not the value of a label: at most 63 letters, digits, dots, hyphens and underscores";
   });
   template?.done();
+  const size = Object.entries(annotations ?? {}).reduce(
+    (sum, [name, text]) => sum + utf8Length(name) + utf8Length(text),
+    0,
+  );
+  if (size > largestAnnotations)
+    template?.fail(
+      "annotations",
+      `take ${size} bytes; Kubernetes takes ${largestAnnotations + forRecord} at most, and the record needs some of them`,
+    );
   return { annotations: annotations ?? {}, labels: labels ?? {} };
 }

@@ -29,7 +29,7 @@ export class ClusterOrders {
 
   async write(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version> {
     const secret = { type, data: { order: Buffer.from(text) }, annotations: {}, labels: {} };
-    return await applySecret(this.#client, placeOf(at), secret, expected, owner);
+    return await applySecret(this.#client, placeOf(at), secret, expected, { owner, manner: "over" });
   }
 
   async remove(at: Location, expected: Version): Promise<void> {

@@ -5,7 +5,7 @@ import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
 import { type Entries, keyOf, Listing } from "./listing.js";
 import { ownerLabel, tlsSecretIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
-import type { Location, SecretReading, TlsSecret, Version } from "./port.js";
+import type { Location, Manner, SecretReading, TlsSecret, Version } from "./port.js";
 import { applySecret } from "./secret-apply.js";
 
 /** The Secrets of a cluster: their versions listed once without their data, each read by name only where it changed. */
@@ -33,9 +33,10 @@ export class ClusterSecrets {
     secret: TlsSecret,
     expected: Version | "absent",
     owner: string,
+    manner: Manner,
   ): Promise<Version> {
     this.#versions.learn(at, undefined);
-    const version = await applySecret(this.#client, at, secret, expected, owner);
+    const version = await applySecret(this.#client, at, secret, expected, { owner, manner });
     this.#versions.learn(at, version);
     return version;
   }

@@ -4,6 +4,7 @@ import type { ManifestFile } from "./directory-layout.js";
 import { orderFile, recordFile, secretFile } from "./directory-layout.js";
 import { attempt, changedMeanwhile } from "./file-failure.js";
 import { FolderGuard } from "./folder-guard.js";
+import { refuseOversize } from "./limits.js";
 import { readFileUnless, removeFile, replaceFile } from "./manifest-file.js";
 import { formatYaml, parseYaml } from "./manifest-yaml.js";
 import type { Manifest } from "./manifests.js";
@@ -78,9 +79,12 @@ class DirectoryStore implements Store {
     return { state: "read", secret, version };
   }
 
+  /** In whatever manner: a file is always written anew, and nobody holds fields of it. */
   async writeSecret(at: Location, secret: TlsSecret, expected: Expected, owner: string): Promise<Version> {
     await this.refuse(at);
     const file = secretFile(this.#root, at);
+    // It is for a cluster in the end.
+    refuseOversize({ what: `the ${file.what}`, done: "written" }, secret);
     return await this.#write(file, secretManifest(at, secret, owner), 0o600, expected);
   }
 

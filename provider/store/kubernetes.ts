@@ -8,6 +8,7 @@ import { ClusterRecords } from "./cluster-records.js";
 import { ClusterSecrets } from "./cluster-secrets.js";
 import type {
   Location,
+  Manner,
   OrderReading,
   RecordReading,
   SecretReading,
@@ -71,8 +72,14 @@ class KubernetesStore implements Store {
     return this.#secrets.read(at, known);
   }
 
-  writeSecret(at: Location, secret: TlsSecret, expected: Expected, owner: string): Promise<Version> {
-    return this.#secrets.write(at, secret, expected, owner);
+  writeSecret(
+    at: Location,
+    secret: TlsSecret,
+    expected: Expected,
+    owner: string,
+    manner: Manner = "over",
+  ): Promise<Version> {
+    return this.#secrets.write(at, secret, expected, owner, manner);
   }
 
   writeRecord(at: Location, text: string, expected: Expected, owner: string): Promise<Version> {

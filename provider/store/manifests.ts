@@ -1,4 +1,5 @@
 import type { Labels } from "../spec/certificate-spec.js";
+import { heldIn } from "./held-in.js";
 import type { Location, TlsSecret } from "./port.js";
 
 /** What every store writes: the objects of the Kubernetes API, so that `kubectl apply -f` takes either. */
@@ -76,6 +77,7 @@ export function tlsSecretIn(manifest: unknown, at: Location): TlsSecret | { read
     data: decoded,
     annotations: texts(annotations),
     labels: texts(labels),
+    ...heldIn(manifest as Record<string, unknown>),
   };
 }
 

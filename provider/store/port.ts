@@ -1,3 +1,4 @@
+import type { Held } from "../record/held.js";
 import type { Labels } from "../spec/certificate-spec.js";
 
 /** Where one certificate lies in a store. */
@@ -6,8 +7,11 @@ export interface Location {
   readonly secretName: string;
 }
 
-/** A `kubernetes.io/tls` Secret. The only value in the project that may hold a private key. */
-export interface TlsSecret {
+/**
+ * A `kubernetes.io/tls` Secret. The only value in the project that may hold a private key. Who else has a hand on it
+ * is read and never written.
+ */
+export interface TlsSecret extends Held {
   readonly type: string;
   /** Decoded: `tls.crt`, `tls.key`, `ca.crt` as PEM, keystores as they are. */
   readonly data: Readonly<Record<string, Buffer>>;
@@ -17,6 +21,12 @@ export interface TlsSecret {
 
 /** A version of an object: a resourceVersion, or what a file system knows of a file. Compared for equality only. */
 export type Version = string;
+
+/**
+ * How a Secret that is there is written: "over" what is this owner's; "taking" it from whoever holds fields of it, by
+ * the user's word; "anew", deleted in the version expected and created, for what the API never changes in place.
+ */
+export type Manner = "over" | "taking" | "anew";
 
 export type RecordReading =
   | { readonly state: "absent" }
@@ -72,9 +82,16 @@ export interface Store {
   /**
    * Writes all of the Secret in one step that a reader sees whole or not at all, and answers its new version.
    * `expected` is the version last seen, or "absent": anything else there MUST be refused with `code: "Conflict"`.
-   * `owner` is the owner's id, for the store's own guard (field manager, label).
+   * `owner` is the owner's id, for the store's own guard (field manager, label). Without a manner it is "over".
+   * Owner references of others are gone afterwards; entries of others stay where the store can tell them apart.
    */
-  writeSecret(at: Location, secret: TlsSecret, expected: Version | "absent", owner: string): Promise<Version>;
+  writeSecret(
+    at: Location,
+    secret: TlsSecret,
+    expected: Version | "absent",
+    owner: string,
+    manner?: Manner,
+  ): Promise<Version>;
   writeRecord(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version>;
   /**
    * Deletes both, the Secret first, each only in the version given; what is already gone is no error, and for

@@ -1,10 +1,22 @@
 import type { KubernetesClient } from "../kubernetes/client.js";
-import { type KubernetesObject, type ObjectReference, secrets } from "../kubernetes/objects.js";
+import {
+  type KubernetesObject,
+  type ObjectMeta,
+  type ObjectReference,
+  secrets,
+} from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing, managersIn } from "./cluster-failure.js";
+import { fieldManagerOf, isOfKubecerts } from "./held-in.js";
+import { refuseOversize } from "./limits.js";
 import { ownerLabel, secretManifest } from "./manifests.js";
-import { partsOf, versionOf } from "./object-version.js";
-import type { Location, TlsSecret, Version } from "./port.js";
+import { type ObjectVersion, partsOf, versionOf } from "./object-version.js";
+import type { Location, Manner, TlsSecret, Version } from "./port.js";
 import { StoreError } from "./port.js";
+
+interface Hand {
+  readonly owner: string;
+  readonly manner: Manner;
+}
 
 /**
  * Writes all of a Secret by one server-side apply, in the version expected or where there is none, and answers
@@ -15,18 +27,27 @@ export async function applySecret(
   at: Location,
   secret: TlsSecret,
   expected: Version | "absent",
-  owner: string,
+  hand: Hand,
 ): Promise<Version> {
   const doing: Doing = { what: `the Secret ${at.namespace}/${at.secretName}`, done: "written" };
   const reference = { resource: secrets, namespace: at.namespace, name: at.secretName };
-  const manifest = secretManifest(at, secret, owner);
-  const fieldManager = `pulumi-kubecerts-${owner}`;
+  const manifest = secretManifest(at, secret, hand.owner);
+  const fieldManager = fieldManagerOf(hand.owner);
+  refuseOversize(doing, secret);
   return await ask(doing, async () => {
     if (expected !== "absent") {
       const version = partsOf(expected);
       if (version === undefined) throw changedMeanwhile(doing, "it is not what was last looked at");
+      if (hand.manner === "anew") {
+        await client.delete(reference, version);
+        return versionOf(await client.create(reference, manifest, { fieldManager }));
+      }
       const body = { ...manifest, metadata: { ...manifest.metadata, ...version } };
-      return versionOf((await applyOver(client, reference, body, { fieldManager, owner })).metadata);
+      const metadata =
+        hand.manner === "taking"
+          ? await takeOver(client, reference, body, fieldManager)
+          : await applyOver(client, reference, body, hand.owner);
+      return versionOf(await withoutOwners(client, reference, metadata));
     }
     // An apply cannot be told to create only. What comes between these two requests is another field manager's,
     // which is a conflict, or the same owner's, which is seen afterwards.
@@ -49,27 +70,63 @@ function overtaken({ what, done }: Doing): StoreError {
   );
 }
 
-interface Hand {
-  readonly fieldManager: string;
-  readonly owner: string;
-}
-
 /**
  * Applies over what is there. What somebody edited by hand in a Secret of this owner is taken back; what another
- * applier holds is not, for it would only apply again.
+ * applier holds is not, for it would only apply again. The owner before this one is no applier: it looks whose the
+ * Secret is before it writes.
  */
-async function applyOver(client: KubernetesClient, reference: ObjectReference, body: unknown, hand: Hand) {
-  const { fieldManager, owner } = hand;
+async function applyOver(client: KubernetesClient, reference: ObjectReference, body: unknown, owner: string) {
+  const fieldManager = fieldManagerOf(owner);
   try {
-    return await client.apply(reference, body, { fieldManager });
+    return (await client.apply(reference, body, { fieldManager })).metadata;
   } catch (error) {
     const managers = managersIn(error);
-    if (managers.length === 0 || managers.some(({ applying }) => applying)) throw error;
+    if (managers.length === 0) throw error;
+    const others = managers.filter(({ applying }) => applying);
     const { metadata } = (await client.get<KubernetesObject>(reference, "metadata")) ?? {};
+    const isLabelled = metadata?.labels?.[ownerLabel] === owner;
+    if (others.some(({ name }) => !isOfKubecerts(name) || !isLabelled)) throw error;
     const isApplied = metadata?.managedFields?.some(
       ({ manager, operation }) => manager === fieldManager && operation === "Apply",
     );
-    if (isApplied !== true && metadata?.labels?.[ownerLabel] !== owner) throw error;
-    return await client.apply(reference, body, { fieldManager, force: true });
+    if (isApplied !== true && !isLabelled) throw error;
+    return (await client.apply(reference, body, { fieldManager, force: true })).metadata;
   }
+}
+
+/** The one annotation of cert-manager's that is the user's own. */
+const directInjection = "cert-manager.io/allow-direct-injection";
+
+/**
+ * Applies over whoever holds it, and has nobody else hold any of it: what another manager went on holding could never
+ * be taken out again. Nor does it go on saying that cert-manager issued it.
+ */
+async function takeOver(
+  client: KubernetesClient,
+  reference: ObjectReference,
+  body: unknown,
+  fieldManager: string,
+): Promise<ObjectMeta> {
+  const { metadata } = await client.apply(reference, body, { fieldManager, force: true });
+  const managedFields = metadata.managedFields?.filter(({ manager }) => manager === fieldManager) ?? [];
+  const { [directInjection]: _, ...annotations } = metadata.annotations ?? {};
+  const past = Object.keys(annotations).filter((name) => name.startsWith("cert-manager.io/"));
+  const change = { managedFields, annotations: Object.fromEntries(past.map((name) => [name, null])) };
+  return await client.merge(reference, mergeOf(metadata, change), { fieldManager });
+}
+
+/** With an owner reference that somebody added, the Secret would be deleted with something that it does not belong to. */
+async function withoutOwners(
+  client: KubernetesClient,
+  reference: ObjectReference,
+  metadata: ObjectMeta,
+): Promise<ObjectMeta> {
+  if ((metadata.ownerReferences ?? []).length === 0) return metadata;
+  const fieldManager = "pulumi-kubecerts";
+  return await client.merge(reference, mergeOf(metadata, { ownerReferences: null }), { fieldManager });
+}
+
+/** A change of the metadata alone, in exactly this version. */
+function mergeOf({ uid, resourceVersion }: ObjectVersion, change: object): object {
+  return { metadata: { uid, resourceVersion, ...change } };
 }

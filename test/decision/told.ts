@@ -51,6 +51,14 @@ const stores = {
 const revoking = { isCA: true, usages: ["cert sign", "crl sign"], crl: {} };
 const revokingRecord = (issuedAt(specOf(revoking), notBefore) as Present).record;
 
+const inCluster = (recreate: boolean) => ({ store: undefined, recreate });
+const immutable = {
+  code: "SecretImmutable",
+  field: "immutable",
+  observed: "immutable",
+  wanted: "a Secret that can be renewed",
+} as const;
+
 /** For every reason there is, a story in which it is given. */
 export const tellings: Readonly<Record<ReasonCode, Telling>> = {
   DoesNotExist: { seen: { state: "absent", owner } },
@@ -138,6 +146,28 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
   TypeChanged: {
     seen: changed({ code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" }),
   },
+  SecretImmutable: { inputs: inCluster(true), seen: changed(immutable) },
+  OwnerReferenceAdded: {
+    seen: changed({
+      code: "OwnerReferenceAdded",
+      field: "metadata.ownerReferences",
+      observed: "Deployment web",
+      wanted: "none",
+      by: "kubectl-edit",
+    }),
+  },
+  Adopted: {
+    inputs: { adopt: issued.certificate.fingerprint },
+    seen: seen({ record: { ...issued.record, owner: { ...owner, id: "0", name: "api" } } }),
+  },
+  HandChanged: {
+    inputs: { store: undefined },
+    seen: {
+      ...fromController,
+      record: { ...fromController.record, generation: 1 },
+      signer: issued.certificate.publicKey.hash,
+    },
+  },
   RecordMissing: { seen: seen({ recordFault: { code: "RecordMissing", why: "it is gone" } }) },
   LabelMissing: { seen: seen({ recordFault: { code: "LabelMissing", why: "its label was removed" } }) },
   Unfinished: { inputs: controlled, seen: { state: "absent", owner, controller: present } },
@@ -166,6 +196,11 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
   },
   WrongCluster: { seen: { state: "wrong cluster", observed: "uid:0b5e1c5a", wanted: "uid:7f3d2a91", owner } },
   NotOwner: { seen: seen({ record: { ...issued.record, owner: { ...owner, id: "0", name: "api" } } }) },
+  AdoptRefused: {
+    inputs: { adopt: "f".repeat(64) },
+    seen: seen({ record: { ...issued.record, owner: { ...owner, id: "0", name: "api" } } }),
+  },
+  Unchangeable: { inputs: inCluster(false), seen: changed(immutable) },
   Backoff: {
     inputs: { ...controlled, ...forced },
     seen: seen({ controller: { ...present, failure } }, fromController),

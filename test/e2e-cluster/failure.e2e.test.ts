@@ -126,12 +126,4 @@ describe("when it does not go well", () => {
     await project.up();
     await project.up("--expect-no-changes");
   });
-
-  it("refuses to change hands in place, in the preview", async () => {
-    project.program(web("issuer: { selfSigned: {} },"));
-    const { status, text } = await project.attempt(["preview"]);
-    expect(status).not.toBe(0);
-    expect(text).toContain("cannot change between issuer and issuerRef in place");
-    project.program(ready(`renewal: { trigger: 2 },`));
-  });
 });

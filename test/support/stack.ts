@@ -10,6 +10,7 @@ import type { Ports } from "../../provider/ports.js";
 import type { CheckFailure } from "../../provider/spec/fields.js";
 import type { Instant } from "../../provider/spec/instant.js";
 import { directoryStore } from "../../provider/store/directory.js";
+import type { Store } from "../../provider/store/port.js";
 import { renewalInfoAsker } from "../../provider/suggested-renewal.js";
 
 /** What one resource's preview says. */
@@ -45,17 +46,32 @@ export class Stack {
   #askRenewalInfo = renewalInfoAsker();
   #lives = 0;
 
+  #store: Store;
+  /** The inputs that say where: the folder, unless the test brings another place. */
+  readonly #place: Properties;
+
   /** Nobody serves anything in a test but by its own word. */
-  constructor(now: Instant, awaitServed: Ports["awaitServed"] = async () => ({ verdicts: [] })) {
+  constructor(
+    now: Instant,
+    awaitServed: Ports["awaitServed"] = async () => ({ verdicts: [] }),
+    elsewhere?: {
+      readonly store: Store;
+      readonly place: Properties;
+      readonly controller: Ports["controller"];
+    },
+  ) {
     this.now = now;
-    const store = directoryStore({ directory: this.folder, plaintext: true });
+    this.#store = elsewhere?.store ?? directoryStore({ directory: this.folder, plaintext: true });
+    this.#place = elsewhere?.place ?? { store: { directory: this.folder } };
     this.#provider = new CertificateProvider({
       now: () => this.now,
       isTimeSet: () => false,
-      store: () => store,
-      controller: () => {
-        throw new Error("there is no cluster in this test");
-      },
+      store: () => this.#store,
+      controller:
+        elsewhere?.controller ??
+        (() => {
+          throw new Error("there is no cluster in this test");
+        }),
       issueByAcme,
       askRenewalInfo: (...question) => this.#askRenewalInfo(...question),
       log: async (_severity, line) => void this.#said.push(line),
@@ -66,9 +82,10 @@ export class Stack {
 
   async preview(name: string, args: Properties): Promise<Preview> {
     this.#said.length = 0;
+    this.#store.forget(); // each run of the CLI is a process of its own
     const before = this.#resources.get(name);
     const urn = `urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:Certificate::${name}`;
-    const news = { namespace: "default", store: { directory: this.folder }, ...args, __urn: urn };
+    const news = { namespace: "default", ...this.#place, ...args, __urn: urn };
     const { inputs, failures } = await this.#provider.check(before?.inputs ?? {}, news);
     const changes =
       before === undefined ||
@@ -112,10 +129,30 @@ export class Stack {
     this.#askRenewalInfo = renewalInfoAsker();
   }
 
-  async destroy(name: string): Promise<void> {
+  /** The same stack, whose next runs see the place with these eyes. */
+  through(store: Store): this {
+    this.#store = store;
+    return this;
+  }
+
+  /** What the engine does with a resource that left the program; answers the lines on its row. */
+  async destroy(name: string): Promise<readonly string[]> {
     const { id, outputs } = this.#resources.get(name)!;
+    this.#said.length = 0;
+    this.#store.forget();
     await this.#provider.delete(id, outputs);
     this.#resources.delete(name);
+    return [...this.#said];
+  }
+
+  /** A refresh; whether the resource is still in the state. */
+  async refresh(name: string): Promise<boolean> {
+    const before = this.#resources.get(name)!;
+    this.#store.forget();
+    const { id, props } = await this.#provider.read(before.id, before.outputs);
+    if (id === undefined || props === undefined) this.#resources.delete(name);
+    else this.#resources.set(name, { ...before, outputs: props });
+    return id !== undefined;
   }
 
   /** The lines on the rows since the last preview began. */
