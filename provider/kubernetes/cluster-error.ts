@@ -41,11 +41,14 @@ export class ClusterError extends Error {
   }
 }
 
+/** What the API says of a kind of object that it does not serve. */
+export const notServed = "404 page not found";
+
 /** The error that an answer other than 2xx means. */
 export function refusal(server: string, status: number, body: unknown): ClusterError {
   const said = statusIn(body);
   // How the API answers for a group that no CRD has brought yet.
-  if (said === undefined && status === 404 && String(body).startsWith("404 page not found"))
+  if (said === undefined && status === 404 && body === notServed)
     return new ClusterError("notFound", `${server} does not serve that kind of object`, { status });
   if (said === undefined)
     return new ClusterError(

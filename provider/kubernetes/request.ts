@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { Access, Credentials } from "./access.js";
-import { connectionFailure } from "./cluster-error.js";
+import { connectionFailure, notServed } from "./cluster-error.js";
 
 export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -45,16 +45,20 @@ async function exchange(access: Access, request: ApiRequest, credentials: Creden
   };
 }
 
-/** The JSON of an answer; undefined where it is none, which is for the reader of the status to judge. */
+/**
+ * The JSON of an answer; undefined where it is none, which is for the reader of the status to judge. The API itself
+ * gives one that is none: for a group that no CRD has brought yet.
+ */
 export async function bodyOf(access: Access, { headers, chunks }: Response): Promise<unknown> {
   const read: Buffer[] = [];
+  let text = "";
   try {
     for await (const chunk of chunks) read.push(chunk);
     const bytes = Buffer.concat(read);
-    const text = headers["content-encoding"] === "gzip" ? await unzip(bytes) : bytes;
-    return JSON.parse(text.toString("utf8"));
+    text = (headers["content-encoding"] === "gzip" ? await unzip(bytes) : bytes).toString("utf8");
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return text.startsWith(notServed) ? notServed : undefined;
     throw connectionFailure(access.server, error);
   }
 }

@@ -1,29 +1,38 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { holdsKey } from "../support/key-search.js";
+import { argumentsDuring } from "../support/process-arguments.js";
 import { secretData } from "./manifest.js";
 import { shop } from "./programs.js";
-import { Project } from "./project.js";
+import { Project, run } from "./project.js";
 
 describe("the private key", () => {
   let project: Project;
   let keys: string[];
   const secrets = ["certs/default/root-ca.yaml", "certs/shop/web-tls.yaml"];
   const printed: string[] = [];
+  const called: string[] = [];
 
   beforeAll(async () => {
     project = await Project.create(inject("installed"), "secrecy");
+    mkdirSync(project.path("logs"));
     project.program(shop());
-    for (const args of [
-      ["preview", "--diff"],
-      ["up", "--yes", "--diff"],
-      ["preview", "--json"],
-      ["refresh", "--yes", "--diff"],
-    ])
-      printed.push((await project.attempt([...args, "--logtostderr", "-v=9"])).text);
+    for (const [args, logged] of [
+      [["preview", "--diff"], ["--logtostderr"]],
+      [["up", "--yes", "--diff"], ["--logtostderr"]],
+      [["preview", "--json"], ["--logtostderr"]],
+      [["refresh", "--yes", "--diff"], ["--logtostderr"]],
+      [["up", "--yes", "--target-replace", "**web"], []], // into files, below TMPDIR
+    ] as const) {
+      const run = () => project.attempt([...args, ...logged, "-v=9"], { TMPDIR: project.path("logs") });
+      const { answer, seen } = await argumentsDuring(run);
+      expect(answer.status).toBe(0);
+      printed.push(answer.text);
+      called.push(...seen);
+    }
     keys = secrets.map((file) => secretData(project.path(file))["tls.key"] ?? "");
-  });
+  }, 600_000);
 
   it("is found by this search where it is, so that finding nothing elsewhere means something", () => {
     expect(keys.map((key) => holdsKey(key, key))).toEqual([true, true]);
@@ -46,6 +55,16 @@ describe("the private key", () => {
     expect(keys.map((key) => holdsKey(printed.join(""), key))).toEqual([false, false]);
   });
 
+  it("is in no argument of a process", async () => {
+    expect(called.filter((line) => line.startsWith("pulumi up")).length).toBeGreaterThan(0);
+    expect(called.some((line) => line.includes("pulumi-nodejs"))).toBe(true);
+    expect(keys.map((key) => holdsKey(called.join("\n"), key))).toEqual([false, false]);
+    const key = keys[0] ?? "";
+    const careless = () =>
+      run(process.execPath, ["-e", "setTimeout(() => {}, 300)", key], { cwd: project.folder });
+    expect(holdsKey((await argumentsDuring(careless)).seen.join("\n"), key)).toBe(true);
+  });
+
   it("is in no file but its manifest, which its owner alone can read", () => {
     const holders = filesBelow(project.folder).filter((file) => {
       const content = readFileSync(file);
@@ -54,6 +73,8 @@ describe("the private key", () => {
         .replaceAll(/[A-Za-z0-9+/=\s]{100,}/g, (text) => Buffer.from(text, "base64").toString("latin1"));
       return keys.some((key) => holdsKey(content, key) || holdsKey(decoded, key));
     });
+    const logs = filesBelow(project.path("logs")).map((file) => statSync(file).size);
+    expect(Math.max(...logs)).toBeGreaterThan(100_000);
     expect(holders.sort()).toEqual(secrets.map((file) => project.path(file)));
     expect(holders.map((file) => statSync(file).mode & 0o077)).toEqual([0, 0]);
   });

@@ -101,6 +101,11 @@ describe("absence", () => {
       "notFound: SERVER answers: NotFound it is",
     ],
     [
+      "a group that no CRD has brought yet",
+      { status: 404, body: "404 page not found\n" },
+      "notFound: SERVER does not serve that kind of object",
+    ],
+    [
       "a page of a proxy",
       { status: 404, body: "<html>" },
       "unreachable: what answers at SERVER is not the Kubernetes API (HTTP 404)",

@@ -94,7 +94,7 @@ describe("a Secret of a cluster", () => {
     const records = { apiGroups: [""], resources: ["configmaps"], verbs: ["get", "list"] };
     const { store } = as(await userWho([records], namespace));
     expect((await stack.through(store).preview("web", { ...web, renewal: { trigger: 1 } })).said).toEqual([
-      `renew - forced: renewal.trigger was none, is 1; revision 2 is ordered, with a new key (the Secret was not inspected: the identity may not list the Secrets of ${namespace})`,
+      `renew - forced: renewal.trigger was none, is 1; revision 2 (the Secret was not inspected: the identity may not list the Secrets of ${namespace})`,
     ]);
   });
 });
