@@ -21,6 +21,12 @@ export interface Patience {
   readonly mayGiveUp: boolean;
 }
 
+/** What is being deleted, and what of it stands when it was not. */
+export interface Subject {
+  readonly what: string;
+  readonly stands: string;
+}
+
 /** The environment variable by which a run of `pulumi destroy` agrees to leave behind what a challenge presented. */
 export const consent = "KUBECERTS_REMOVE_FINALIZERS";
 
@@ -32,9 +38,9 @@ const pause = 500;
 
 /**
  * Waits until no Challenge is on its way out any more. What waits for a controller that does not run, or that fails to
- * clean up, is given up by consent, or is an error that names it; `what` says what was not deleted for it.
+ * clean up, is given up by consent, or is an error that names it, and the subject that was not deleted for it.
  */
-export async function awaitChallenges(what: string, waiting: Waiting, patience: Patience): Promise<void> {
+export async function awaitChallenges(subject: Subject, waiting: Waiting, patience: Patience): Promise<void> {
   const began = waiting.now();
   let [said, hasGivenUp] = ["", false];
   for (;;) {
@@ -48,7 +54,7 @@ export async function awaitChallenges(what: string, waiting: Waiting, patience: 
     const passed = waiting.now() - began;
     const allowed = runs === false ? withoutController : longest;
     if (passed >= Math.min(patience.timeout, allowed)) {
-      if (!patience.mayGiveUp || hasGivenUp) throw failure(what, first, leaving.length, runs);
+      if (!patience.mayGiveUp || hasGivenUp) throw failure(subject, first, leaving.length, runs);
       for (const challenge of leaving) await giveUp(waiting, challenge);
       hasGivenUp = true;
     }
@@ -65,14 +71,14 @@ async function giveUp(waiting: Waiting, challenge: Leaving): Promise<void> {
 }
 
 function failure(
-  what: string,
+  { what, stands }: Subject,
   challenge: Leaving,
   count: number,
   controllerRuns: boolean | undefined,
 ): CertificateError {
   return new CertificateError(
     `${what} was not deleted: ${describe(challenge, count, controllerRuns)}`,
-    "It stands, since it takes it to clean up",
+    stands,
     `${controllerRuns === false ? "Let the controller run" : "Mend that"} and run pulumi destroy again, or set ${consent}=true for one run: then the finalizer is taken away, and ${presented(challenge)} may stay behind`,
   );
 }

@@ -24,7 +24,7 @@ export async function afterCertificate(
     report,
   };
   await awaitChallenges(
-    `certificate ${namespace}/${secretName}`,
+    { what: `certificate ${namespace}/${secretName}`, stands: "Its Secret stands" },
     { ...challengesInCluster(client, { namespace, certificate: secretName }), ...world },
     { timeout, mayGiveUp: environment[consent] === "true" },
   );

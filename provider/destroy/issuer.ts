@@ -21,7 +21,7 @@ export async function beforeIssuerGoes(
   const what = `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`;
   await deleting(what, environment, () =>
     awaitChallenges(
-      what,
+      { what, stands: "It stands, since cleaning up takes it" },
       { ...challengesInCluster(client, issuer), ...world },
       { timeout, mayGiveUp: environment[consent] === "true" },
     ),

@@ -37,7 +37,7 @@ export async function beforeUninstall(
     if (namespace === undefined || (namespaceUid !== undefined && namespace.metadata.uid !== namespaceUid))
       return;
     await awaitChallenges(
-      what,
+      { what, stands: "It stands, since cleaning up takes it" },
       { ...challengesInCluster(client, undefined), ...world },
       { timeout, mayGiveUp: environment[consent] === "true" },
     );

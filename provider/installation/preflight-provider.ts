@@ -46,7 +46,9 @@ export class PreflightProvider {
     if (handedOver) return { inputs, failures: [uninstalling] };
     if (preflight === undefined) return { inputs, failures };
     try {
-      return preflight.adopt ? await this.#find(preflight, news) : await this.#judge(preflight, olds, news);
+      return preflight.adopt
+        ? await this.#find(preflight, olds, news)
+        : await this.#judge(preflight, olds, news);
     } catch (error) {
       if (!(error instanceof ClusterError) || error.reason !== "unreachable") throw error;
       await this.#ports.log(
@@ -92,13 +94,16 @@ export class PreflightProvider {
 
   async #find(
     { cluster, namespace }: Extract<Preflight, { adopt: true }>,
+    olds: Properties,
     news: Properties,
   ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
     const found = adopt(await seeRunning(this.#ports.cluster(cluster)), namespace);
     const { state } = found;
     if (state === "refused") return { inputs: news, failures: [found.failure] };
     if (state === "absent") await this.#ports.log("info", `${found.reason}; up waits for one`, urnOf(news));
-    if (state === "found") for (const line of found.lines) await this.#ports.log("info", line, urnOf(news));
+    // What the state knows already is not told again.
+    if (state === "found" && recorded.some((name) => found.facts[name] !== olds[name]))
+      for (const line of found.lines) await this.#ports.log("info", line, urnOf(news));
     return { inputs: state === "found" ? { ...news, ...found.facts } : news, failures: [] };
   }
 

@@ -28,7 +28,7 @@ async function awaited({ seen, controllerRuns = true, mayGiveUp = false }: Case)
   const lines: string[] = [];
   const givenUp: string[] = [];
   const thrown = await awaitChallenges(
-    "ClusterIssuer acme",
+    { what: "ClusterIssuer acme", stands: "It stands, since cleaning up takes it" },
     {
       see: async () => {
         const all = seen[Math.min(looks++, seen.length - 1)] ?? [];
@@ -68,7 +68,7 @@ describe("what must not go before a Challenge has gone", () => {
   it("stays when no controller runs, after the ten seconds that a new Pod may take", async () => {
     expect(await awaited({ seen: [[challenge]], controllerRuns: false })).toMatchObject({
       seconds: 10,
-      thrown: `ClusterIssuer acme was not deleted: ${waits}: no Pod of cert-manager's controller runs. It stands, since it takes it to clean up. Let the controller run and run pulumi destroy again, or set KUBECERTS_REMOVE_FINALIZERS=true for one run: then the finalizer is taken away, and its TXT record at _acme-challenge.shop.example.com may stay behind.`,
+      thrown: `ClusterIssuer acme was not deleted: ${waits}: no Pod of cert-manager's controller runs. It stands, since cleaning up takes it. Let the controller run and run pulumi destroy again, or set KUBECERTS_REMOVE_FINALIZERS=true for one run: then the finalizer is taken away, and its TXT record at _acme-challenge.shop.example.com may stay behind.`,
     });
   });
 
