@@ -89,7 +89,9 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
   const { issuance, kept, keeper } = order;
   const client = await connect(issuance, issuance.acme);
   const { rehearse } = issuance.acme;
-  const isAlive = kept?.order !== undefined && kept.order.expires > issuance.now();
+  // One whose certificate is recorded was left by a process that was killed before it could drop it.
+  const isWritten = kept?.order?.url === issuance.before?.notes?.orderUrl;
+  const isAlive = kept?.order !== undefined && !isWritten && kept.order.expires > issuance.now();
   if (!isAlive && issuance.before === undefined && rehearse !== undefined) await rehearseAt(rehearse, order);
   const begun = isAlive ? kept.order : await begin(client, order);
   const certificatePem = await conclude(client, begun, order).catch(async (error: unknown) => {

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -76,6 +76,24 @@ describe("a certificate", () => {
       "POST /finalize/0",
       "POST /certificate/0",
     ]);
+  });
+
+  it("is renewed by an order of its own, also where a killed process left the one that is written", async () => {
+    let left: { path: string; text: string } | undefined;
+    server.interrupt = ({ path }) => {
+      const [file] = path.startsWith("/certificate/") ? orderFiles() : [];
+      if (file !== undefined) left ??= { path: file, text: readFileSync(file, "utf8") };
+      return undefined;
+    };
+    await up();
+    if (left === undefined) throw new Error("no order was kept while the certificate was asked for");
+    writeFileSync(left.path, left.text, { mode: 0o600 });
+    const before = stack.secret("web-tls")["tls.crt"];
+    expect(await up({}, { renewal: { trigger: "leak" } })).toBe(
+      "renew - forced: renewal.trigger was none, is leak; revision 2",
+    );
+    expect(stack.secret("web-tls")["tls.crt"]).not.toEqual(before);
+    expect(orderFiles()).toEqual([]);
   });
 
   it("of the same account needs neither directory nor nonce nor account again", async () => {
