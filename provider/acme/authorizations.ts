@@ -61,8 +61,12 @@ export async function prove(
       .map((authorization) => choose(client, authorization, provers)),
   );
   const groups = bySolver(pending);
+  let untold: string | undefined;
   try {
-    await each(groups, (solver, challenges) => solver.present(challenges, patience.signal));
+    await each(groups, (solver, challenges) => solver.present(challenges, patience.signal)).catch((error) => {
+      untold = messageOf(error);
+      throw error;
+    });
     await each(groups, (solver, challenges) => solver.check(challenges, patience.signal));
     const unanswered = pending.filter(({ isAnswered }) => !isAnswered);
     await Promise.all(unanswered.map(({ answerUrl }) => client.post(answerUrl, {})));
@@ -72,7 +76,7 @@ export async function prove(
     );
     return [...authorizations.filter(({ status }) => status !== "pending"), ...decided];
   } finally {
-    await cleanUp(groups, provers);
+    await cleanUp(groups, provers, untold);
   }
 }
 
@@ -126,9 +130,13 @@ async function each(
 }
 
 /** What could not be taken away proves nothing more to anybody; it is told, and the order goes on. */
-async function cleanUp(groups: Groups, { report }: Provers): Promise<void> {
+async function cleanUp(groups: Groups, { report }: Provers, failure: string | undefined): Promise<void> {
   const signal = AbortSignal.timeout(cleanUpTime);
-  await each(groups, (solver, challenges) => solver.cleanUp(challenges, signal)).catch((error: unknown) =>
-    report("warning", `an answer to the CA was left behind: ${messageOf(error)}`),
+  await each(groups, (solver, challenges) => solver.cleanUp(challenges, signal)).catch(
+    async (error: unknown) => {
+      // What kept it from being laid out is told as the failure itself.
+      if (messageOf(error) === failure) return;
+      await report("warning", `an answer to the CA was left behind: ${messageOf(error)}`);
+    },
   );
 }

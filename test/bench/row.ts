@@ -51,7 +51,7 @@ export function withEach(measurement: Measurement, count: number): Measurement {
   return { ...measurement, msPerCertificate: rounded(((seconds - baseline) * 1000) / count) };
 }
 
-export function print(name: string, measurement: Measurement, json: boolean): void {
+export function print(name: string, measurement: object, json: boolean): void {
   const row = { name, ...measurement };
   const text = Object.entries(row).map(([field, value]) => (field === "name" ? value : `${field} ${value}`));
   console.log(json ? JSON.stringify(row) : text.join("  "));

@@ -1,9 +1,10 @@
 import type { Project } from "../e2e/project.js";
+import { type AcmeMeasurement, acmeIssuances } from "./acme-rows.js";
 import type { Ground, Where } from "./ground.js";
 import { certificates, controlled, folder, noOps, waitedFor } from "./programs.js";
 import { compared, type Measurement, rounded, withEach } from "./row.js";
 
-type Measure = (ground: Ground) => Promise<Measurement>;
+type Measure = (ground: Ground) => Promise<Measurement | AcmeMeasurement>;
 
 /** What is measured, in this order, by name. */
 export const rows: Readonly<Record<string, Measure>> = {
@@ -12,6 +13,9 @@ export const rows: Readonly<Record<string, Measure>> = {
   "preview-1000": preview(1000, "folder"),
   "preview-5000": preview(5000, "folder"),
   "up-200-ca": (ground) => upByCa(ground, 200, "folder"),
+  "acme-dns01-1": () => acmeIssuances(1, "dns01"),
+  "acme-dns01-20": () => acmeIssuances(20, "dns01"),
+  "acme-http01-1": () => acmeIssuances(1, "http01"),
   "up-200-ca-cluster": (ground) => upByCa(ground, 200, "cluster"),
   "up-200-cert-manager": (ground) => upByCertManager(ground, 200),
   "preview-200-cert-manager": (ground) => previewByCertManager(ground, 200),
