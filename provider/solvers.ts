@@ -1,6 +1,7 @@
 import type { ChallengeType, Solver } from "./acme/solver.js";
 import type { CredentialAccess } from "./credential.js";
 import { dns01Solver } from "./dns01/dns01-solver.js";
+import { dnsPersist01Solver } from "./dns01/persist/dns-persist01-solver.js";
 import { http01Solver } from "./http01/http01-solver.js";
 import { KubernetesClient } from "./kubernetes/client.js";
 import type { AcmeSolverSpec } from "./spec/acme-spec.js";
@@ -10,6 +11,7 @@ import { tlsAlpn01Solver } from "./tls-alpn01/tls-alpn01-solver.js";
 
 export const challengeOf = {
   dns01: "dns-01",
+  dnsPersist01: "dns-persist-01",
   http01: "http-01",
   tlsAlpn01: "tls-alpn-01",
 } as const satisfies Record<AcmeSolverSpec["kind"], ChallengeType>;
@@ -55,6 +57,8 @@ function solverOf(
   switch (solver.kind) {
     case "dns01":
       return dns01Solver(solver.dns01, credentials);
+    case "dnsPersist01":
+      return dnsPersist01Solver(solver.dnsPersist01);
     case "http01":
       return http01Solver(solver.http01, () => ({
         client: new KubernetesClient(store.kind === "kubernetes" ? store.cluster : {}),

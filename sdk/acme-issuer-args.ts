@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type CredentialRefArgs, type Dns01SolverArgs, dns01Inputs } from "./dns01-args.js";
+import {
+  type CredentialRefArgs,
+  type Dns01SolverArgs,
+  type DnsPersist01SolverArgs,
+  dns01Inputs,
+} from "./dns01-args.js";
 import type { Http01SolverArgs, TlsAlpn01SolverArgs } from "./http01-args.js";
 
 /**
@@ -72,6 +77,8 @@ export interface AcmeSolverArgs {
   /** Which names it is for. @default all that no other solver names */
   selector?: pulumi.Input<AcmeSelectorArgs>;
   dns01?: pulumi.Input<Dns01SolverArgs>;
+  /** By a TXT record of your own that stands for as long as you permit the CA; see {@link validationPersist}. */
+  dnsPersist01?: pulumi.Input<DnsPersist01SolverArgs>;
   http01?: pulumi.Input<Http01SolverArgs>;
   tlsAlpn01?: pulumi.Input<TlsAlpn01SolverArgs>;
 }

@@ -29,6 +29,15 @@ export interface Dns01SolverArgs {
   command?: pulumi.Input<CommandSolverArgs>;
 }
 
+/**
+ * Proves names and wildcards by a TXT record at `_validation-persist` that is your own and stays
+ * (draft-ietf-acme-dns-persist-01): nothing is written, and no credential for the DNS is needed.
+ */
+export interface DnsPersist01SolverArgs {
+  /** What is waited for before the CA is told to look. */
+  propagation?: pulumi.Input<PropagationArgs>;
+}
+
 export interface PropagationArgs {
   /** Recursive servers, `address` or `address:port`. @default the system's */
   resolvers?: pulumi.Input<pulumi.Input<string>[]>;

@@ -55,6 +55,7 @@ export type {
   CredentialRefArgs,
   DigitalOceanSolverArgs,
   Dns01SolverArgs,
+  DnsPersist01SolverArgs,
   HetznerSolverArgs,
   PropagationArgs,
   Rfc2136SolverArgs,
@@ -110,3 +111,4 @@ export {
   type TrustBundleBundleArgs,
   type TrustBundleConfigMapArgs,
 } from "./trust-bundle.js";
+export { type ValidationPersistArgs, validationPersist } from "./validation-persist.js";

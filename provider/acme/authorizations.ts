@@ -3,7 +3,7 @@ import { messageOf } from "../errors.js";
 import type { AcmeClient } from "./client.js";
 import { type Patience, poll } from "./poll.js";
 import type { Identifier } from "./problem.js";
-import type { Challenge, ChallengeType, Solver } from "./solver.js";
+import type { Challenge, ChallengeType, PersistTerms, Solver } from "./solver.js";
 
 /** @see RFC 8555, section 7.1.4 */
 export interface Authorization {
@@ -15,6 +15,9 @@ export interface Authorization {
     readonly url: string;
     readonly status: string;
     readonly token?: string;
+    /** Of `dns-persist-01`. */
+    readonly accounturi?: string;
+    readonly "issuer-domain-names"?: readonly string[];
     readonly error?: unknown;
   }[];
 }
@@ -89,7 +92,8 @@ async function choose(
   const offered = challenges.map(({ type }) => type);
   const solver = solverFor(name, offered);
   const found = challenges.find(({ type }) => type === solver.type);
-  if (found?.token === undefined)
+  const persist = found === undefined ? undefined : persistTerms(found, client.account, wildcard);
+  if (found === undefined || (found.token === undefined && persist === undefined))
     throw new Error(`the CA offers ${offered.join(", ")} for ${name}, and its solver is for ${solver.type}`);
   return {
     url,
@@ -99,10 +103,22 @@ async function choose(
     challenge: {
       type: solver.type satisfies ChallengeType,
       identifier: { type: identifier.type === "ip" ? "ip" : "dns", value: identifier.value.toLowerCase() },
-      token: found.token,
-      keyAuthorization: await client.keyAuthorization(found.token),
+      token: found.token ?? "",
+      keyAuthorization: found.token === undefined ? "" : await client.keyAuthorization(found.token),
+      ...(persist === undefined ? {} : { persist }),
     },
   };
+}
+
+/** What the record of a `dns-persist-01` challenge must say; a CA names the account only where it is called otherwise. */
+function persistTerms(
+  challenge: Authorization["challenges"][number],
+  account: string,
+  wildcard: boolean,
+): PersistTerms | undefined {
+  if (challenge.type !== "dns-persist-01") return undefined;
+  const issuers = challenge["issuer-domain-names"] ?? [];
+  return { accountUri: challenge.accounturi ?? account, issuers, wildcard };
 }
 
 function bySolver(pending: readonly Pending[]): Groups {

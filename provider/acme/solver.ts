@@ -6,9 +6,19 @@ export interface Challenge {
   readonly token: string;
   /** The token, a dot and the account key's thumbprint (section 8.1). Proves nothing to who merely reads it, and yet is never printed. */
   readonly keyAuthorization: string;
+  /** What a `dns-persist-01` challenge has in place of a token, which then is empty, as is the key authorization. */
+  readonly persist?: PersistTerms;
 }
 
-export type ChallengeType = "dns-01" | "http-01" | "tls-alpn-01";
+/** @see draft-ietf-acme-dns-persist-01, section 2.1 */
+export interface PersistTerms {
+  readonly accountUri: string;
+  /** The names of the CA, of which the record holds one. */
+  readonly issuers: readonly string[];
+  readonly wildcard: boolean;
+}
+
+export type ChallengeType = "dns-01" | "dns-persist-01" | "http-01" | "tls-alpn-01";
 
 /**
  * Lays out what a CA looks for, in cert-manager's three steps. Each step takes all challenges of an order that this

@@ -4,6 +4,7 @@ import type { CredentialAccess } from "../credential.js";
 import type { Dns01Spec } from "../spec/dns01-spec.js";
 import { Zones } from "./dns/zones.js";
 import type { TxtRecords } from "./dns-provider.js";
+import { followed } from "./followed.js";
 import { live, type Outside } from "./outside.js";
 import { awaitPropagation } from "./propagation.js";
 import { dnsProvider } from "./providers.js";
@@ -46,7 +47,7 @@ async function txtRecordsFor(
 ): Promise<TxtRecords[]> {
   const found = await Promise.all(
     challenges.map(async ({ identifier, keyAuthorization }) => ({
-      place: await followed(`_acme-challenge.${identifier.value}`, cnameStrategy, zones, signal),
+      place: await placeOf(`_acme-challenge.${identifier.value}`, cnameStrategy, zones, signal),
       value: createHash("sha256").update(keyAuthorization).digest("base64url"),
     })),
   );
@@ -58,22 +59,12 @@ async function txtRecordsFor(
   return [...records.values()];
 }
 
-/** RFC 1034 names no limit; resolvers give up at about as many. */
-const longestChain = 8;
-
-async function followed(
+async function placeOf(
   name: string,
   cnameStrategy: Dns01Spec["cnameStrategy"],
   zones: Zones,
   signal: AbortSignal,
-): Promise<{ name: string; zone: string }> {
-  const chain = [name];
-  for (let at = name; chain.length <= longestChain; ) {
-    const { zone, cname } = await zones.placeOf(at, signal);
-    if (cnameStrategy === "None" || cname === undefined) return { name: at, zone };
-    if (chain.includes(cname)) break;
-    chain.push(cname);
-    at = cname;
-  }
-  throw new Error(`the CNAME at ${name} leads nowhere: ${chain.join(" -> ")}`);
+): Promise<{ readonly name: string; readonly zone: string }> {
+  if (cnameStrategy === "Follow") return await followed(name, zones, signal);
+  return { name, zone: (await zones.placeOf(name, signal)).zone };
 }

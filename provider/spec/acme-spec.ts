@@ -1,5 +1,5 @@
 import type { CredentialSpec } from "./credential-spec.js";
-import type { Dns01Spec } from "./dns01-spec.js";
+import type { Dns01Spec, DnsPersist01Spec } from "./dns01-spec.js";
 import type { Http01Spec } from "./http01-spec.js";
 import type { TlsAlpn01Spec } from "./tls-alpn01-spec.js";
 
@@ -57,6 +57,7 @@ export type MacAlgorithm = (typeof macAlgorithms)[number];
 
 export type AcmeSolverSpec = { readonly selector?: SolverSelector } & (
   | { readonly kind: "dns01"; readonly dns01: Dns01Spec }
+  | { readonly kind: "dnsPersist01"; readonly dnsPersist01: DnsPersist01Spec }
   | { readonly kind: "http01"; readonly http01: Http01Spec }
   | { readonly kind: "tlsAlpn01"; readonly tlsAlpn01: TlsAlpn01Spec }
 );

@@ -24,6 +24,11 @@ export interface PropagationSpec {
   readonly delay: Duration;
 }
 
+/** A TXT record of the user's own that stands for as long as it permits a CA; what is waited for is that it is seen. */
+export interface DnsPersist01Spec {
+  readonly propagation: PropagationSpec;
+}
+
 /** Who serves the zone. */
 export type DnsProviderSpec = ({ readonly kind: "rfc2136" } & Rfc2136Spec) | DnsApiSpec;
 

@@ -12,7 +12,7 @@ import { withoutSolver } from "./choose-solver.js";
 import type { Fields } from "./fields.js";
 import { isDns1123Label, isDns1123Subdomain, readDnsName, readEmailAddress, readIpAddress } from "./names.js";
 import { parseCredential, requireCredential } from "./parse-credential.js";
-import { parseDns01 } from "./parse-dns01.js";
+import { parseDns01, parseDnsPersist01 } from "./parse-dns01.js";
 import { parseHttp01 } from "./parse-http01.js";
 import { parseTlsAlpn01 } from "./parse-tls-alpn01.js";
 
@@ -103,14 +103,19 @@ function parseSolvers(acme: Fields): AcmeSolverSpec[] | undefined {
 
 function parseSolver(solver: Fields): AcmeSolverSpec | undefined {
   const selector = parseSelector(solver);
-  const kinds = (["dns01", "http01", "tlsAlpn01"] as const).filter((kind) => solver.has(kind));
+  const kinds = (["dns01", "dnsPersist01", "http01", "tlsAlpn01"] as const).filter((kind) =>
+    solver.has(kind),
+  );
   const [kind] = kinds;
   let way: AcmeSolverSpec | undefined;
-  if (kinds.length !== 1) solver.failWhole("must hold exactly one of dns01, http01, tlsAlpn01");
+  if (kinds.length !== 1) solver.failWhole("must hold exactly one of dns01, dnsPersist01, http01, tlsAlpn01");
   else if (kind === "dns01") {
     const fields = solver.object("dns01");
     const dns01 = fields === undefined ? undefined : parseDns01(fields);
     if (dns01 !== undefined) way = { kind, dns01 };
+  } else if (kind === "dnsPersist01") {
+    const fields = solver.object("dnsPersist01");
+    if (fields !== undefined) way = { kind, dnsPersist01: parseDnsPersist01(fields) };
   } else if (kind === "http01") {
     const http01 = parseHttp01(solver);
     if (http01 !== undefined) way = { kind, http01 };

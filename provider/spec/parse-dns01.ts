@@ -1,4 +1,10 @@
-import type { Dns01Spec, DnsProviderSpec, PropagationSpec, Rfc2136Spec } from "./dns01-spec.js";
+import type {
+  Dns01Spec,
+  DnsPersist01Spec,
+  DnsProviderSpec,
+  PropagationSpec,
+  Rfc2136Spec,
+} from "./dns01-spec.js";
 import { tsigAlgorithms } from "./dns01-spec.js";
 import { parseDuration } from "./duration.js";
 import type { Fields } from "./fields.js";
@@ -24,6 +30,13 @@ export function parseDns01(fields: Fields): Dns01Spec | undefined {
   const provider = parseProvider(fields);
   fields.done();
   return provider === undefined ? undefined : { cnameStrategy, propagation, provider };
+}
+
+/** Reads `dnsPersist01` of a solver, whose fields these are. */
+export function parseDnsPersist01(fields: Fields): DnsPersist01Spec {
+  const propagation = parsePropagation(fields);
+  fields.done();
+  return { propagation };
 }
 
 function parsePropagation(fields: Fields): PropagationSpec {
