@@ -3,7 +3,6 @@ import { setMaxListeners } from "node:events";
 import { openAccount } from "./acme/account.js";
 import { accountKey } from "./acme/account-key.js";
 import { type Provers, prove } from "./acme/authorizations.js";
-import { caaWarnings } from "./acme/caa.js";
 import { AcmeClient } from "./acme/client.js";
 import type { KeptOrder } from "./acme/kept-order.js";
 import { fulfil, InvalidOrder, type Order, type OrderWishes, placeOrder, refusals } from "./acme/order.js";
@@ -12,6 +11,7 @@ import { certificateId } from "./acme/renewal-info.js";
 import { Transport } from "./acme/transport.js";
 import { explainRefusal } from "./acme-refusal.js";
 import { credentialAccess } from "./credential.js";
+import { caaWarnings } from "./dns01/caa/caa-warnings.js";
 import { CertificateError } from "./errors.js";
 import { OrderKeeper, refuseHaste } from "./order-keeper.js";
 import type { AcmeNotes } from "./record/acme-notes.js";
@@ -168,9 +168,11 @@ async function warnOfCaa(
 ): Promise<void> {
   const identities = directory.meta?.caaIdentities ?? [];
   if (identities.length === 0) return;
-  const questions = spec.dnsNames.map((name) => {
+  const questions = spec.dnsNames.flatMap((name) => {
     const kind = chooseSolver(name, acme.solvers)?.kind;
-    return { name, identities, account, method: kind === undefined ? undefined : challengeOf[kind] };
+    if (kind === undefined) return [];
+    const [wildcard, bare] = [name.startsWith("*."), name.replace(/^\*\./, "")];
+    return { name: bare, wildcard, issuers: identities, accountUri: account, method: challengeOf[kind] };
   });
   for (const warning of await caaWarnings(questions, resolversOf(acme.solvers)))
     await report("warning", warning);

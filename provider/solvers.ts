@@ -39,13 +39,23 @@ export function solversOf(
 /** The first DNS servers that a solver names: whoever names them sees the names there. */
 export function resolversOf(solvers: readonly AcmeSolverSpec[]): readonly string[] {
   for (const solver of solvers) {
-    const resolvers =
-      solver.kind === "dns01"
-        ? solver.dns01.propagation.resolvers
-        : (solver.kind === "http01" ? solver.http01 : solver.tlsAlpn01).selfCheck.resolvers;
+    const resolvers = resolversIn(solver);
     if (resolvers.length > 0) return resolvers;
   }
   return [];
+}
+
+function resolversIn(solver: AcmeSolverSpec): readonly string[] {
+  switch (solver.kind) {
+    case "dns01":
+      return solver.dns01.propagation.resolvers;
+    case "dnsPersist01":
+      return solver.dnsPersist01.propagation.resolvers;
+    case "http01":
+      return solver.http01.selfCheck.resolvers;
+    case "tlsAlpn01":
+      return solver.tlsAlpn01.selfCheck.resolvers;
+  }
 }
 
 function solverOf(

@@ -1,3 +1,4 @@
+import { foreignText } from "../../errors.js";
 import { readIssueValue, valuesOf } from "../issue-value.js";
 import type { CaaRecord } from "./caa-record.js";
 
@@ -31,6 +32,11 @@ const known = ["issue", "issuewild", "iodef", "issuemail", "contactemail", "cont
  */
 export function caaObjection(question: CaaQuestion, found: CaaRecords | undefined): string | undefined {
   if (found === undefined) return undefined;
+  const objection = objectionOf(question, found);
+  return objection === undefined ? undefined : foreignText(objection);
+}
+
+function objectionOf(question: CaaQuestion, found: CaaRecords): string | undefined {
   const at = `the CAA records of ${found.name}`;
   const strange = found.records.find((record) => record?.critical && !known.includes(record.tag));
   if (strange !== undefined)

@@ -52,6 +52,11 @@ export function serverAt(address: string, port = 53): ServerAddress {
   return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+/** A server as node:dns and people name it, `address` or `address:port`. */
+export function serverNamed(text: string): ServerAddress {
+  return isIP(text) === 0 ? text : serverAt(text);
+}
+
 function overUdp(address: string, port: number, message: Buffer, limit: AbortSignal): Promise<Buffer> {
   const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
   return new Promise<Buffer>((resolve, reject) => {

@@ -1,6 +1,5 @@
 import { getServers } from "node:dns";
-import { isIP } from "node:net";
-import { NoAnswer, type ServerAddress, serverAt } from "./exchange.js";
+import { NoAnswer, type ServerAddress, serverNamed } from "./exchange.js";
 import { type Answer, responseCodes } from "./message.js";
 import { query } from "./query.js";
 
@@ -28,5 +27,5 @@ export async function firstAnswer(
 
 /** The recursive servers of this machine. */
 export function systemResolvers(): ServerAddress[] {
-  return getServers().map((server) => (isIP(server) === 0 ? server : serverAt(server)));
+  return getServers().map(serverNamed);
 }
