@@ -128,6 +128,12 @@ describe("a CA's revocation list", () => {
       "needs the usage crl sign: add it to usages, with which the CA is issued anew",
     ],
     [
+      "of a CA without a name",
+      { commonName: undefined, dnsNames: ["ca.example.com"] },
+      "crl",
+      "needs a name of its CA, by which clients find it: give commonName or subject",
+    ],
+    [
       "through cert-manager",
       { issuer: undefined, issuerRef: { name: "ca" }, store: undefined },
       "crl",

@@ -66,8 +66,10 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       "cannot be Ed25519 with issuer.acme: such CAs sign RSA and ECDSA keys alone",
     );
   const usages = parseUsages(fields, isCA);
-  const crl = parseCrl(fields, usages, byController);
   const subject = parseSubject(fields);
+  const crl = parseCrl(fields, usages, byController);
+  if (fields.has("crl") && !fields.has("commonName") && !fields.has("subject"))
+    fields.fail("crl", "needs a name of its CA, by which clients find it: give commonName or subject");
   const renewal = parseRenewal(fields, byController);
   const secretTemplate = parseSecretTemplate(fields);
   const keystores = parseKeystores(fields, byController);
