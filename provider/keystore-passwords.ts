@@ -7,7 +7,7 @@ import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { type KeystoreKind, keystoreKinds } from "./spec/keystores-spec.js";
 import { passwordFault } from "./spec/parse-keystores.js";
-import type { SecretReading, Store } from "./store/port.js";
+import { type Location, type SecretReading, type Store, StoreError, type Version } from "./store/port.js";
 
 /** The passwords of the keystores that are to be written, read at that moment, and the versions of the Secrets they come from. */
 export interface KeystorePasswords {
@@ -88,11 +88,24 @@ export async function changedPasswordSecrets(
     const known = notes?.passwordVersions[kind];
     if (known === undefined || password === undefined || "value" in password) continue;
     const at = { namespace: spec.namespace, secretName: password.secretRef.name };
-    const reading = await store.readSecret(at, look === "record" ? known : undefined);
-    if (reading.state === "read" && reading.version !== known)
-      changed.push(`keystores.${kind}.passwordSecretRef`);
+    if (await isChanged(store, at, known, look)) changed.push(`keystores.${kind}.passwordSecretRef`);
   }
   return changed;
+}
+
+async function isChanged(
+  store: Store,
+  at: Location,
+  known: Version,
+  look: "record" | "material",
+): Promise<boolean> {
+  try {
+    const reading = await store.readSecret(at, look === "record" ? known : undefined);
+    return reading.state === "read" && reading.version !== known;
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code === "Refused") throw error;
+    return false; // a preview lives without it, and an `up` that must read it says why it cannot
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
@@ -162,6 +162,16 @@ describe("a password in a Secret", () => {
     await stack.up("web", byReference);
     rmSync(join(stack.folder, "default", "store-password.yaml"));
     expect(await stack.up("web", byReference)).toBe("keep");
+  });
+
+  it("that cannot be looked at leaves the preview as it is", async () => {
+    await stack.up("web", web);
+    writePassword("changeit");
+    await stack.up("web", byReference);
+    const path = join(stack.folder, "default", "store-password.yaml");
+    rmSync(path);
+    symlinkSync(path, path); // ELOOP, as a cluster that does not answer
+    expect((await stack.preview("web", byReference)).changes).toBe(false);
   });
 });
 

@@ -48,7 +48,7 @@ const shortened = (inputs = {}) => {
 const stores = {
   keystores: { jks: { create: true, passwordSecretRef: { name: "store-password", key: "password" } } },
 };
-const revoking = { isCA: true, usages: ["cert sign", "crl sign"], crl: {} };
+const revoking = { commonName: "Root", isCA: true, usages: ["cert sign", "crl sign"], crl: {} };
 const revokingRecord = (issuedAt(specOf(revoking), notBefore) as Present).record;
 
 const inCluster = (recreate: boolean) => ({ store: undefined, recreate });
