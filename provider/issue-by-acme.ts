@@ -5,6 +5,7 @@ import { accountKey } from "./acme/account-key.js";
 import { type Provers, prove } from "./acme/authorizations.js";
 import { AcmeClient } from "./acme/client.js";
 import type { KeptOrder } from "./acme/kept-order.js";
+import { limitWarning } from "./acme/limits.js";
 import { fulfil, InvalidOrder, type Order, type OrderWishes, placeOrder, refusals } from "./acme/order.js";
 import { AcmeProblem, type Identifier } from "./acme/problem.js";
 import { certificateId } from "./acme/renewal-info.js";
@@ -101,7 +102,7 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
     return await conclude(client, again, order);
   });
   const { privateKeyPem, url } = keeper.keptFor(order.specification)?.order ?? begun;
-  const issued = [...(issuance.before?.notes?.issued ?? []), issuance.now()];
+  const issued = [...issuedBefore(issuance), issuance.now()];
   return {
     certificatePem,
     issuerKeyHash: issuerKeyHashIn(certificatePem),
@@ -109,6 +110,14 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
     notes: { account: client.account, orderUrl: url, issued },
     settled: () => keeper.drop(),
   };
+}
+
+/** When the same names were issued. */
+function issuedBefore({ before, spec }: AcmeIssuance): readonly Instant[] {
+  if (before === undefined) return [];
+  const { dnsNames, ipAddresses } = before.certificate;
+  const isSame = String([...dnsNames, ...ipAddresses]) === String([...spec.dnsNames, ...spec.ipAddresses]);
+  return isSame ? (before.notes?.issued ?? []) : [];
 }
 
 function isUnknown(error: unknown): boolean {
@@ -143,9 +152,12 @@ const ownKey = { kind: "secret", key: "tls.key", generate: true } as const;
 async function begin(client: AcmeClient, order: OnOrder): Promise<Begun> {
   const { issuance, keeper, specification, kept } = order;
   await warnOfCaa(client, issuance);
+  const wishes = wishesOf(issuance, client);
+  const limit = limitWarning(issuance.acme.server, issuedBefore(issuance), issuance.now());
+  if (limit !== undefined && wishes.replaces === undefined) await issuance.report("warning", limit);
   const [privateKeyPem, placed] = await Promise.all([
     issuance.privateKey(),
-    placeOrder(client, wishesOf(issuance, client), issuance.now()),
+    placeOrder(client, wishes, issuance.now()),
   ]);
   const begun = { url: placed.url, expires: placed.expires, privateKeyPem };
   await keeper.keep({ specification, failures: kept?.failures ?? 0, order: begun });
