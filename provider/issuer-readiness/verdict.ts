@@ -75,7 +75,7 @@ const advice: Readonly<Record<string, string>> = {
   InvalidSolver:
     "Make the Secret that the solver names (a ClusterIssuer's lie in cert-manager's own namespace), and run pulumi up again",
   ErrGetKeyPair:
-    "Make the Secret that ca.secretName names (a ClusterIssuer's lies in cert-manager's own namespace), and run pulumi up again",
+    "See that the Secret that ca.secretName names is there (a ClusterIssuer's in cert-manager's own namespace) with a certificate and its key in PEM, and run pulumi up again",
   VaultError:
     "See that vault.server, caBundle and auth are what that Vault expects, and that it is unsealed, and run pulumi up again",
   AuthFailed: "See that the credentials are what the server expects, and run pulumi up again",

@@ -117,6 +117,23 @@ const rows: readonly Row[] = [
     'web.example.test: pods "cm-acme" is forbidden: exceeded quota: none',
   ],
   [
+    "the webhook of a DNS provider is not installed",
+    challenged({
+      presented: false,
+      reason: 'none.acme.example is forbidden: User "cert-manager" cannot create',
+    }),
+    "NotPresented",
+    "Challenge shop/web-1-7-9",
+    'web.example.test: none.acme.example is forbidden: User "cert-manager" cannot create',
+  ],
+  [
+    "the CA's directory does not name the profile",
+    errored("Failed to create Order: acme: certificate authority does not advertise a profile with name x"),
+    "invalidProfile",
+    "Order shop/web-1-7",
+    "Failed to create Order: acme: certificate authority does not advertise a profile with name x",
+  ],
+  [
     "the solver's Pod finds no node",
     {
       ...challenged({ reason: "Waiting for HTTP-01 challenge propagation: refused" }),

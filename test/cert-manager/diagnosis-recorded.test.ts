@@ -15,8 +15,9 @@ const rows = {
     "so, look at cert-manager's log.",
   "ca-missing":
     'Issuer diag-walks/no-ca is not ready: ErrGetKeyPair: Error getting keypair for CA issuer: secrets "nowhere" not ' +
-    "found. cert-manager goes on by itself as soon as that is mended. Make the Secret that ca.secretName names (a " +
-    "ClusterIssuer's lies in cert-manager's own namespace), and run pulumi up again.",
+    "found. cert-manager goes on by itself as soon as that is mended. See that the Secret that ca.secretName names is " +
+    "there (a ClusterIssuer's in cert-manager's own namespace) with a certificate and its key in PEM, and run pulumi up " +
+    "again.",
   "issuer-missing":
     "Issuer diag-walks/nobody is missing: there is no Issuer nobody. cert-manager goes on by itself as soon as that is " +
     "mended. Make it, or mend issuerRef.",

@@ -35,7 +35,7 @@ async function failureOf(place: IssuerPlace, elsewhere: readonly string[]): Prom
 describe("an issuer whose Secret is not where cert-manager looks for it", () => {
   it("says where one of that name lies, for a ClusterIssuer", async () => {
     expect(await failureOf({ kind: "ClusterIssuer", name: "ca" }, ["shop"])).toBe(
-      `CertificateError: ClusterIssuer ca is not ready: ErrGetKeyPair: Error getting keypair for CA issuer: secrets "root" not found (one of that name lies in shop; cert-manager looks in cert-manager's cluster resource namespace, its own by default). It stands in the cluster as written. Make the Secret that ca.secretName names (a ClusterIssuer's lies in cert-manager's own namespace), and run pulumi up again.`,
+      `CertificateError: ClusterIssuer ca is not ready: ErrGetKeyPair: Error getting keypair for CA issuer: secrets "root" not found (one of that name lies in shop; cert-manager looks in cert-manager's cluster resource namespace, its own by default). It stands in the cluster as written. See that the Secret that ca.secretName names is there (a ClusterIssuer's in cert-manager's own namespace) with a certificate and its key in PEM, and run pulumi up again.`,
     );
   });
 

@@ -32,7 +32,7 @@ export function acmeProblemIn(words: string): AcmeProblem | undefined {
     if (problem !== undefined) return problem;
   }
   // cert-manager asks the directory itself for the profile, and says so in words of its own.
-  if (/does not support profiles|not in (the )?set of supported profiles/i.test(words))
+  if (/does not (support profiles|advertise a profile)|not in (the )?set of supported profiles/i.test(words))
     return "invalidProfile";
   return undefined;
 }

@@ -63,7 +63,7 @@ export const notPresented: Judge = ({ walk, challenges }) =>
 
 /** The cluster itself may not take the solver's Pod, Service or Ingress. */
 function presentCode(words: string): CauseCode {
-  const isRefused = /\bis forbidden: |denied (the )?request|admission webhook/.test(words);
+  const isRefused = /\bis forbidden: (?!User )|denied (the )?request|admission webhook/.test(words);
   return isRefused ? "SolverRefused" : "NotPresented";
 }
 

@@ -83,7 +83,7 @@ export const verdicts: Readonly<Record<CauseCode, Verdict>> = {
   NotPresented: {
     what: "is not presented",
     next: keepsTrying,
-    todo: "See that the solver's credentials, zone and server are right",
+    todo: "See that the solver's credentials, zone and server are right, and that a webhook of it is installed",
   },
   SolverRefused: {
     what: "is refused by the cluster",
