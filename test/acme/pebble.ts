@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Transport } from "../../provider/acme/transport.js";
 import { authority, issued } from "../support/certificates.js";
 import { cacheFolder } from "../toolchain/cache-folder.js";
@@ -81,8 +82,16 @@ export async function startPebble(
     pebble.on("exit", () => reject(new Error(`pebble ended: ${said}`)));
   });
   const transport = new Transport({ ca: ca.certificatePem });
+  const directory = `https://127.0.0.1:${port}/dir`;
+  // It says that it is available before it listens.
+  for (let tries = 1; tries < 100; tries++) {
+    const answer = await transport.ask(directory, { method: "GET" }).catch(() => undefined);
+    if (answer?.status === 200) break;
+    if (pebble.exitCode !== null) throw new Error(`pebble ended: ${said}`);
+    await sleep(50);
+  }
   return {
-    directory: `https://127.0.0.1:${port}/dir`,
+    directory,
     caBundle: ca.certificatePem,
     httpPort,
     tlsPort,
