@@ -61,7 +61,7 @@ describe("the private key", () => {
     expect(keys.map((key) => holdsKey(called.join("\n"), key))).toEqual([false, false]);
     const key = keys[0] ?? "";
     const careless = () =>
-      run(process.execPath, ["-e", "setTimeout(() => {}, 300)", key], { cwd: project.folder });
+      run(process.execPath, ["-e", "setTimeout(() => {}, 300)", "--", key], { cwd: project.folder });
     expect(holdsKey((await argumentsDuring(careless)).seen.join("\n"), key)).toBe(true);
   });
 
