@@ -1,4 +1,6 @@
+import { spread } from "./copy.js";
 import { isHandedOver, isTaken } from "./decision/adoption.js";
+import { besideCopies } from "./decision/copies.js";
 import type { Decision } from "./decision/decision.js";
 import { explain, explainReason } from "./decision/explain.js";
 import { CertificateError, forPeople, PartialFailure } from "./errors.js";
@@ -15,6 +17,7 @@ import type { Recorded } from "./record/observed.js";
 import { verifyServed } from "./served.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
+import { readCopies } from "./spec/parse-copies.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { besides } from "./spec/requested.js";
 
@@ -48,11 +51,20 @@ export async function apply(ports: Ports, application: Application): Promise<Pro
 async function act(ports: Ports, spec: CertificateSpec, application: Application): Promise<Properties> {
   const { inputs, olds } = application;
   const recorded = olds === undefined ? undefined : recordedIn(olds, inputs, spec);
-  const judgement = await judge(ports, spec, askerOf(inputs, recorded), "material");
+  const formerCopies = readCopies(olds ?? {});
+  const judgement = await judge(ports, spec, { ...askerOf(inputs, recorded), formerCopies }, "material");
   await tellChange(ports, application, judgement.decision);
-  const performed = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {
+  const original = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {
     throw unfinished(spec, application, judgement, error);
   });
+  const { store } = judgement;
+  const say = (line: string) => ports.log("warning", line, urnOf(inputs));
+  const { performed, left, failure } = await spread(
+    ports,
+    spec,
+    { store, former: formerCopies, say },
+    original,
+  );
   const privateKeyPem = spec.exportPrivateKey ? await exportedKey(judgement, spec) : undefined;
   const outs = wire(
     outputsOf(inputs, performed.record, performed.certificate, {
@@ -61,8 +73,10 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
       besides: besides(spec),
       orders: orders(spec),
       passwords: passwordDigests(spec, performed.record.uid),
+      copiesLeft: left,
     }),
   );
+  if (failure !== undefined) throw new PartialFailure(failure, application.id, outs);
   await settled(ports, spec, application, outs, judgement.now);
   return outs;
 }
@@ -117,7 +131,7 @@ async function carryOut(
 function doable({ decision, sight }: Judgement): Decision {
   return decision.action === "defer" && !decision.wanted && sight.seen.state === "present"
     ? { action: "keep", reasons: [], warnings: decision.warnings }
-    : decision;
+    : besideCopies(decision);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Decision, orders } from "./decision/decision.js";
 import { explain, explainReason, row } from "./decision/explain.js";
 import { forPeople, messageOf } from "./errors.js";
 import { refresh, remove } from "./existing.js";
-import { caFailure, keyFailure } from "./foreseen.js";
+import { caFailure, copyFailures, keyFailure } from "./foreseen.js";
 import { ownerOf } from "./identity.js";
 import { judge } from "./judge.js";
 import { givenPasswords } from "./keystore-passwords.js";
@@ -14,6 +14,7 @@ import type { Ports } from "./ports.js";
 import type { Observed } from "./record/observed.js";
 import type { CheckFailure } from "./spec/fields.js";
 import { issuerFaults } from "./spec/issuer-fit.js";
+import { readCopies } from "./spec/parse-copies.js";
 import { parseIssuerFacts } from "./spec/parse-issuer-facts.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { StoreError } from "./store/port.js";
@@ -58,10 +59,11 @@ export class CertificateProvider {
       : { revision: typeof revision === "number" ? revision : 0, otherPasswords };
     try {
       await this.#ports.store(spec.store).refuse(spec);
-      const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster") };
+      const formerCopies = readCopies(olds);
+      const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster"), formerCopies };
       const { decision, observed, cluster, now, store } = await judge(this.#ports, spec, asker, "record");
       if (inputs.__cluster === undefined && cluster !== undefined) inputs.__cluster = cluster;
-      const failures = [keyFailure(spec, observed)];
+      const failures = [keyFailure(spec, observed), ...copyFailures(observed)];
       // Its signature is tried, which for RSA takes a millisecond: not for every certificate that is kept.
       if (isNew || !isSame(olds.issuer, news.issuer) || asksIssuer(decision))
         failures.push(await caFailure(store, spec, now));
@@ -104,6 +106,7 @@ export class CertificateProvider {
       owner: ownerOf(news),
       recorded: recordedIn(olds, news, parsed.spec),
       cluster: textIn(news, "__cluster"),
+      formerCopies: readCopies(olds),
     };
     const { decision } = await judge(this.#ports, parsed.spec, asker, "record");
     await this.#say(decision, news);

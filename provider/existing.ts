@@ -1,4 +1,5 @@
 import { refuseSetTime, urnOf, wire } from "./apply.js";
+import { removeCopies } from "./copy.js";
 import { afterCertificate } from "./destroy/certificate.js";
 import { CertificateError, forPeople } from "./errors.js";
 import { look, type Place } from "./look.js";
@@ -8,6 +9,7 @@ import { isRetained, keptIn, outputsOf, type Properties } from "./outputs.js";
 import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
+import { readCopies } from "./spec/parse-copies.js";
 import { readStore } from "./spec/parse-store.js";
 import { leafOf } from "./tls-secret.js";
 
@@ -60,6 +62,14 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
   const kept = keptIn(props);
   if (seen.state === "unreachable" || seen.state === "wrong cluster")
     throw new CertificateError(`${nameOf(at)} was not deleted: ${causeOf(seen)}`);
+  if (kept !== undefined && props.onDelete !== "retain")
+    await removeCopies(ports, at, {
+      own: place.store,
+      former: readCopies(props),
+      recorded: (seen.state === "present" && seen.record.owner.id === kept.owner && seen.record.copies) || [],
+      owner: kept.owner,
+      life: kept.uid,
+    });
   if (kept?.orders === true) await dropOrder(store, at, kept.owner);
   const isOurs =
     seen.state === "present"

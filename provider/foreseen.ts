@@ -2,7 +2,7 @@ import { type OpenCa, openCa, UnusableCaInput } from "./ca-inputs.js";
 import { placesOf } from "./ca-key-pair.js";
 import { authorityOf, checkAuthority } from "./issue/authority.js";
 import { UnfitCa } from "./issue/unfit-ca.js";
-import type { Material, Seen } from "./record/observed.js";
+import type { Material, Observed, Seen } from "./record/observed.js";
 import { type CaInputs, pathOf } from "./spec/ca-inputs.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CheckFailure } from "./spec/fields.js";
@@ -70,6 +70,18 @@ export function keyFailure(spec: CertificateSpec, seen: Seen): CheckFailure | un
     property: publicKey.algorithm === algorithm ? "privateKey.size" : "privateKey.algorithm",
     reason: `asks for another key (${algorithm} ${size}) than the one that is there (${publicKey.algorithm} ${publicKey.size}), and rotationPolicy is Never: ask for the key that is there, or give rotationPolicy Always until a new one is issued`,
   };
+}
+
+/** Copies that are new on the list and whose place is somebody else's. One that is overtaken later is a failure of `up`. */
+export function copyFailures({ copies = [] }: Observed): CheckFailure[] {
+  return copies.flatMap(({ listed, holds, name, seen }) =>
+    listed === undefined || holds !== undefined || seen.state !== "foreign"
+      ? []
+      : {
+          property: `copies[${listed}]`,
+          reason: `cannot be written: the Secret ${name} belongs to ${seen.owned}. Give the copy another name, or remove that Secret`,
+        },
+  );
 }
 
 /** A key that is gone cannot be kept: then a new one is made, of whatever kind. */

@@ -1,4 +1,6 @@
 import { asked } from "./cert-manager/seen.js";
+import { copyPlaces } from "./copies/copy-places.js";
+import { observeCopies } from "./copies/observe-copies.js";
 import { taken } from "./decision/adoption.js";
 import { decide } from "./decision/decide.js";
 import type { Decision } from "./decision/decision.js";
@@ -9,9 +11,10 @@ import type { Look } from "./observe.js";
 import type { ControlledSight } from "./observe-controlled.js";
 import { observeIssuer } from "./observe-issuer.js";
 import type { Ports } from "./ports.js";
-import type { Observed, Recorded } from "./record/observed.js";
+import type { Observed, Recorded, Seen } from "./record/observed.js";
 import type { Owner } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
+import type { CopySpec } from "./spec/copy-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
 import { withRenewalInfo } from "./suggested-renewal.js";
@@ -22,6 +25,8 @@ export interface Asker {
   readonly recorded?: Recorded | undefined;
   /** The cluster that was recorded, as {@link Store.identity} names it. */
   readonly cluster?: string | undefined;
+  /** What the state says of copies that were asked for. */
+  readonly formerCopies?: readonly CopySpec[];
   /** Another instant than the present: the one at which something was begun that is now looked at. */
   readonly now?: Instant;
 }
@@ -57,6 +62,7 @@ export async function judge(
     sight.seen.state === "present"
       ? await changedPasswordSecrets(store, spec, sight.seen.record.keystores, how)
       : [];
+  const copies = canAsk ? await copiesSeen(ports, spec, asker, sight.seen, how) : [];
   const observed: Observed = taken(spec, {
     ...sight.seen,
     ...known,
@@ -64,10 +70,25 @@ export async function judge(
     ...(otherPasswords.length === 0 ? {} : { otherPasswords }),
     ...(asker.recorded === undefined ? {} : { recorded: asker.recorded }),
     ...(issuer === undefined ? {} : { issuer }),
+    ...(copies.length === 0 ? {} : { copies }),
     ...(sight.controller === undefined
       ? {}
       : { controller: asked(sight.controller, sight.object, spec, asker.owner) }),
   });
   const decision = decide(spec, observed, now);
   return { decision, observed, sight: { ...sight, seen: observed }, store, now, cluster };
+}
+
+async function copiesSeen(ports: Ports, spec: CertificateSpec, asker: Asker, seen: Seen, how: Look) {
+  const record =
+    seen.state === "present" && seen.record.owner.id === asker.owner.id ? seen.record : undefined;
+  const places = copyPlaces(ports.store, {
+    own: spec.store,
+    wanted: spec.copies,
+    former: asker.formerCopies ?? [],
+    recorded: record?.copies ?? [],
+  });
+  const of = { owner: asker.owner.id, record };
+  const sights = await observeCopies(places, of, how === "record" ? "listed" : "now");
+  return sights.map(({ copy }) => copy);
 }

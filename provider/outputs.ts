@@ -6,6 +6,7 @@ import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Recorded } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
+import type { CopySpec } from "./spec/copy-spec.js";
 import { formatInstant, parseInstant } from "./spec/instant.js";
 import { besides, type Requested, requested } from "./spec/requested.js";
 
@@ -17,6 +18,7 @@ const settings = [
   "secretName",
   "store",
   "cluster",
+  "copies",
   "timeout",
   "exportPrivateKey",
   "verify",
@@ -52,6 +54,8 @@ export function outputsOf(
     readonly orders?: boolean | undefined;
     /** See {@link passwordDigests}. */
     readonly passwords?: unknown;
+    /** What is off the list and still there: kept on it, for it says how their clusters are reached. */
+    readonly copiesLeft?: readonly CopySpec[] | undefined;
   },
 ): Record<string, unknown> {
   const kept: Kept = {
@@ -66,6 +70,7 @@ export function outputsOf(
   };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
+    ...withLeft(inputs, more.copiesLeft),
     certificatePem: record.certificatePem,
     caPem: record.caPem,
     crlPem: record.crl?.pem,
@@ -117,6 +122,10 @@ export function unfinishedOutputs(
     __cluster: inputs.__cluster,
     __provider: inputs.__provider,
   };
+}
+
+function withLeft({ copies }: Properties, left: readonly CopySpec[] = []): Properties {
+  return left.length === 0 ? {} : { copies: [...(Array.isArray(copies) ? copies : []), ...left] };
 }
 
 /** What of a specification `read` will need; only where cert-manager issues. */

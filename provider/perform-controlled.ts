@@ -12,7 +12,7 @@ import { type Decision, orders } from "./decision/decision.js";
 import { dueTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText } from "./errors.js";
 import type { ControlledSight } from "./observe-controlled.js";
-import { type Act, nameOf, type Performed, reportViolations, writeRecord } from "./perform.js";
+import { type Act, copiesIn, nameOf, type Performed, reportViolations, writeRecord } from "./perform.js";
 import type { CertificateRecord } from "./record/record.js";
 import { entryNames } from "./secret-entries.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
@@ -41,7 +41,7 @@ export async function performControlled(
     if (sight.seen.state !== "present")
       throw new Error(`perform: ${action} of a certificate that is ${sight.seen.state}`); // a bug in decide
     const { record, certificate } = sight.seen;
-    if (action === "keep" && record.uid === uid) return sight.seen;
+    if (action === "keep" && record.uid === uid) return { ...sight.seen, recordVersion: sight.recordVersion };
     // A Secret that was looked at need not be read again by every preview for being a newer one.
     const looked = sight.secretVersion === "absent" ? {} : { secretVersion: sight.secretVersion };
     const due = dueTime(spec, certificate);
@@ -207,6 +207,7 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
     ...chain,
     ...(trigger === undefined ? {} : { trigger }),
     ...(before?.adopted === undefined ? {} : { adopted: before.adopted }),
+    ...copiesIn(seen),
   };
   const certificate = leafOf(made);
   if (certificate === undefined) throw new Error("perform: verified material without a leaf"); // a bug in verify

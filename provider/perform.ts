@@ -15,12 +15,13 @@ import { dropOrder } from "./order-keeper.js";
 import type { Ports } from "./ports.js";
 import type { AcmeNotes } from "./record/acme-notes.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
+import type { Seen } from "./record/observed.js";
 import { type CertificateRecord, formatRecord, type Owner } from "./record/record.js";
 import type { AcmeSpec } from "./spec/acme-spec.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { requested, secretForm } from "./spec/requested.js";
-import type { Manner, Store } from "./store/port.js";
+import type { Manner, Store, Version } from "./store/port.js";
 import { tlsSecret } from "./tls-secret.js";
 import {
   formatPrivateKey,
@@ -32,9 +33,10 @@ import {
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
 import { type Violation, verifyMaterial } from "./x509/verify.js";
 
-/** What stands after an action, and the key where the Secret was in our hands. */
+/** What stands after an action. */
 export interface Performed {
   readonly record: CertificateRecord;
+  readonly recordVersion: Version | "absent";
   readonly certificate: CertificateFacts;
 }
 
@@ -69,7 +71,8 @@ export async function perform(
   const { seen } = act.sight;
   if (act.spec.issuer.kind === "acme") await dropOrder(act.store, act.spec, act.owner.id);
   if (seen.state !== "present") throw new Error(`perform: ${action} of a certificate that is ${seen.state}`); // a bug in decide
-  if (action === "keep" && seen.record.uid === act.uid) return seen;
+  const { recordVersion } = act.sight;
+  if (action === "keep" && seen.record.uid === act.uid) return { ...seen, recordVersion };
   const record = {
     ...seen.record,
     uid: act.uid,
@@ -110,6 +113,7 @@ async function order(act: OwnAct, action: Acting, revision: number): Promise<Per
     ...(before?.adopted === undefined ? {} : { adopted: before.adopted }),
     ...(issued.caPem === undefined ? {} : { caPem: issued.caPem }),
     ...(issued.notes === undefined ? {} : { acme: issued.notes }),
+    ...copiesIn(sight.seen),
   };
   const performed = await writeBoth(act, record, certificate, issued.privateKeyPem, passwords);
   await issued.settled?.();
@@ -246,13 +250,21 @@ function mannerOf({ spec, sight, isTaken }: Act): Manner {
 }
 
 export async function writeRecord(
-  act: Pick<Act, "store" | "spec" | "sight" | "owner" | "cluster">,
+  act: Pick<Act, "store" | "spec" | "owner" | "cluster"> & {
+    readonly sight: Pick<Sight, "recordVersion">;
+  },
   made: CertificateRecord,
   certificate: CertificateFacts,
 ): Promise<Performed> {
   const record = act.cluster === undefined ? made : { ...made, cluster: act.cluster };
-  await act.store.writeRecord(act.spec, formatRecord(record), act.sight.recordVersion, act.owner.id);
-  return { record, certificate };
+  const text = formatRecord(record);
+  const version = await act.store.writeRecord(act.spec, text, act.sight.recordVersion, act.owner.id);
+  return { record, recordVersion: version, certificate };
+}
+
+/** What a new record goes on saying of copies, until they are written too. */
+export function copiesIn(seen: Seen): Pick<CertificateRecord, "copies"> {
+  return seen.state === "present" && seen.record.copies !== undefined ? { copies: seen.record.copies } : {};
 }
 
 /** How messages name a certificate. */

@@ -1,5 +1,6 @@
+import { copyOwner, markIn } from "./copies/copy-mark.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
-import { type CertificateRecord, formatRecord, parseRecord } from "./record/record.js";
+import { type CertificateRecord, formatRecord, type Owner, parseRecord } from "./record/record.js";
 import { formatEntries } from "./secret-entries.js";
 import type { TlsSecret } from "./store/port.js";
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
@@ -56,9 +57,18 @@ export function leafOf(record: CertificateRecord): CertificateFacts | undefined 
   }
 }
 
-/** Whose a Secret without a record of ours seems to be, as a noun. */
-export function apparentOwner(secret: TlsSecret): string {
-  const name = secret.annotations["cert-manager.io/certificate-name"];
+/** Whose a Secret seems to be that is not what was looked for, as a noun. */
+export function apparentOwner({ annotations }: Pick<TlsSecret, "annotations">): string {
+  const copy = markIn(annotations);
+  if (copy !== undefined) return copyOwner(copy);
+  const record = parseRecord(annotations[recordAnnotation] ?? "");
+  if (!("unreadable" in record)) return ownerText(record.owner);
+  const name = annotations["cert-manager.io/certificate-name"];
   if (name !== undefined) return `cert-manager's Certificate ${name}`;
   return "somebody else: it holds no record of kubecerts";
+}
+
+/** A resource as messages name an owner. */
+function ownerText({ name, project, stack }: Owner): string {
+  return `${name} of ${project}/${stack}`;
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 import type { AcmeIssuerArgs } from "./acme-issuer-args.js";
 import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
+import { type CopyArgs, copyInputs } from "./copy-args.js";
 import type { CrlArgs } from "./crl-args.js";
 import { issuerFacts } from "./issuer-facts.js";
 import { type KeystoresArgs, keystoresInputs, type OutputFormatArgs } from "./keystores-args.js";
@@ -24,6 +25,8 @@ export interface CertificateArgs extends OwnershipArgs {
   /** Where the Secret is kept; without it, in the cluster. */
   store?: pulumi.Input<StoreArgs>;
   cluster?: pulumi.Input<ClusterArgs>;
+  /** Where else the same material is to lie; each copy is repaired when it drifts, and removed when it leaves the list. */
+  copies?: pulumi.Input<pulumi.Input<CopyArgs>[]>;
 
   /** The provider issues: no controller is needed, and none renews between two runs of `pulumi up`. */
   issuer?: IssuerArgs;
@@ -269,6 +272,7 @@ export class Certificate extends pulumi.CustomResource {
           ...args,
           ...issuerInputs(args),
           ...keystoresInputs(args),
+          ...copyInputs(args.copies),
           namespace: args.namespace ?? "default",
           cluster: args.cluster && secretIn(args.cluster, "kubeconfig"),
           ...undeclared,

@@ -37,6 +37,7 @@ export type {
   PrometheusArgs,
   WebhookArgs,
 } from "./chart-args.js";
+export type { CopyArgs } from "./copy-args.js";
 export type { CrlArgs, RevokedArgs } from "./crl-args.js";
 export {
   digiCert,

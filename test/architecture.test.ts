@@ -53,6 +53,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "provider/kubernetes",
     "provider/x509",
   ],
+  "provider/copies": [
+    "provider/spec",
+    "provider/record",
+    "provider/decision",
+    "provider/store",
+    "provider/errors",
+    "provider/look",
+    "provider/material",
+    "provider/tls-secret",
+  ],
   "provider/store": ["node:", "yaml", "provider/spec", "provider/kubernetes"],
   "provider/dns01": [
     "node:",

@@ -3,6 +3,7 @@ import type { CertificateSpec } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
 import { besides, requested } from "../spec/requested.js";
 import { anothersIn, notOwner, taken } from "./adoption.js";
+import { copyRules, copyWarnings } from "./copies.js";
 import { type Decision, type Finding, orders, type Reason, type Reasons, rank } from "./decision.js";
 import { dueRules } from "./due.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
@@ -24,7 +25,7 @@ import { warningsOf } from "./warnings.js";
  *     does it match?      names, key, issuer, what was requested ............... reissue
  *     is it due?          the instant has come, or a renewal is forced ......... renew
  *     may it be now?      cert-manager's backoff, the CA's Retry-After, windows .. defer
- *     is all around it?   Secret, labels or record drifted, the key is good .... repair
+ *     is all around it?   Secret, record or a copy drifted, the key is good .... repair
  *     does the state know it?  renewed by somebody else, another renewal time .. record
  *     otherwise ................................................................ keep
  *
@@ -66,6 +67,7 @@ function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant
     ...dueRules(spec, observed, now),
     ...recordRules(spec, observed),
     ...revocationListRules(spec, observed, now),
+    ...copyRules(observed),
   ];
   return settle(spec, observed, findings, now);
 }
@@ -111,7 +113,7 @@ function act(
   findings: readonly Finding[],
   more: readonly Reason[],
 ): Decision {
-  const warnings = [...warningsOf(spec, observed), ...more];
+  const warnings = [...warningsOf(spec, observed), ...copyWarnings(observed), ...more];
   const [first, ...others] = findings.toSorted((a, b) => rank[b.action] - rank[a.action]);
   if (first === undefined) return { action: "keep", reasons: [], warnings };
   return {

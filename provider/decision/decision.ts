@@ -90,6 +90,10 @@ export const reasonCodes = {
     "CertificateMissing",
     "CertificateEdited",
     "CertificateOutdated",
+    "CopyMissing",
+    "CopyMismatch",
+    "CopyUnwanted",
+    "CopyRefused",
   ],
   record: ["RenewedElsewhere", "StateMissing", "RenewalTimeChanged", "SettingsChanged"],
   defer: [
@@ -111,6 +115,7 @@ export const reasonCodes = {
     "IssuingFailed",
     "SafetyNetClose",
     "WindowsOverruled",
+    "CopyUnreachable",
   ],
 } as const;
 

@@ -34,9 +34,12 @@ export interface Row {
  */
 export function row(decision: Decision): Row | undefined {
   if (decision.action === "keep") {
-    // A certificate that is kept has nothing to say, but that its next renewal is in danger.
-    const danger = decision.warnings.find(({ code }) => code === "IssuingFailed");
-    return danger && { severity: "warning", line: explainReason(danger) };
+    // A certificate that is kept has nothing to say, but that its next renewal or a copy of it is in danger.
+    const dangers = decision.warnings.filter(
+      ({ code }) => code === "IssuingFailed" || code === "CopyUnreachable",
+    );
+    if (dangers.length === 0) return undefined;
+    return { severity: "warning", line: dangers.map(explainReason).join("; ") };
   }
   const warnings = decision.warnings.map(explainReason).join("; ");
   const line = explain(decision) + (warnings === "" ? "" : ` (${warnings})`);
@@ -135,6 +138,13 @@ function clauseOf(reason: Reason): string {
       return "cert-manager's Certificate was edited";
     case "CertificateOutdated":
       return `${field} of cert-manager's Certificate was ${inWords(field, observed)}, wanted ${inWords(field, wanted)}`;
+    case "CopyMissing":
+    case "CopyMismatch":
+    case "CopyUnwanted":
+    case "CopyRefused":
+      return `the copy ${field} ${observed}`;
+    case "CopyUnreachable":
+      return `the copy ${field} could not be looked at: ${observed}`;
     case "Backoff":
       return `cert-manager tries again by itself from ${wanted} on, after it failed ${since}: ${observed}`;
     case "RateLimited":

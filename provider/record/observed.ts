@@ -1,6 +1,7 @@
 import type { Instant } from "../spec/instant.js";
 import type { Requested } from "../spec/requested.js";
 import type { CertificateFacts } from "./certificate-facts.js";
+import type { CopySeen } from "./copy-seen.js";
 import type { Held } from "./held.js";
 import type { CertificateRecord, Owner } from "./record.js";
 
@@ -21,6 +22,8 @@ export type Observed = Seen & {
   readonly claims?: readonly string[];
   /** What cert-manager's Certificate says; only with `issuerRef`. */
   readonly controller?: ControllerSeen;
+  /** Every copy that is wanted, and every one that was and is still there; absent for none. */
+  readonly copies?: readonly CopySeen[];
 };
 
 export type Seen =

@@ -3,6 +3,7 @@ import { formatInstant, parseInstant } from "../spec/instant.js";
 import type { KeystoreKind } from "../spec/keystores-spec.js";
 import type { Requested } from "../spec/requested.js";
 import { type AcmeNotes, formatNotes, readNotes } from "./acme-notes.js";
+import { type CopyRecord, readCopyRecords } from "./copy-record.js";
 
 /** The resource that a certificate belongs to, and no other may write or delete it. */
 export interface Owner {
@@ -57,6 +58,8 @@ export interface CertificateRecord {
   readonly adopted?: string;
   /** What the ACME server said; only with `issuer.acme`. */
   readonly acme?: AcmeNotes;
+  /** Where copies of it were written last; absent for none. */
+  readonly copies?: readonly CopyRecord[];
   /** Leaf first, then intermediates. */
   readonly certificatePem: string;
   readonly caPem?: string;
@@ -100,13 +103,15 @@ export function parseRecord(text: string): CertificateRecord | { readonly unread
   }
   const fault = faultOf(value);
   if (fault !== undefined) return { unreadable: fault };
-  const { renewalTime, acme, ...rest } = value as Record<string, unknown>;
+  const { renewalTime, acme, copies, ...rest } = value as Record<string, unknown>;
   const instant = typeof renewalTime === "string" ? parseInstant(renewalTime) : undefined;
   const notes = readNotes(acme);
+  const copied = readCopyRecords(copies);
   return {
     ...(rest as unknown as CertificateRecord),
     ...(instant === undefined ? {} : { renewalTime: instant }),
     ...(notes === undefined ? {} : { acme: notes }),
+    ...(copied.length === 0 ? {} : { copies: copied }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AcmeSpec } from "./acme-spec.js";
 import type { CaInputs } from "./ca-inputs.js";
+import type { CopySpec } from "./copy-spec.js";
 import type { CrlSpec } from "./crl-spec.js";
 import type { KeystoresSpec, OutputFormat } from "./keystores-spec.js";
 import type { OwnershipSpec } from "./parse-ownership.js";
@@ -17,6 +18,8 @@ export interface CertificateSpec {
   readonly namespace: string;
   readonly secretName: string;
   readonly store: StoreSpec;
+  /** Where else the same material is to lie. */
+  readonly copies: readonly CopySpec[];
   readonly issuer: IssuerSpec;
   readonly commonName?: string;
   readonly subject: Subject;

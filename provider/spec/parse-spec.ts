@@ -11,6 +11,7 @@ import {
 } from "./names.js";
 import { checkAcmeNames } from "./parse-acme.js";
 import { parseCaLimits } from "./parse-ca-limits.js";
+import { parseCopies } from "./parse-copies.js";
 import { parseCrl } from "./parse-crl.js";
 import { parseIssuer } from "./parse-issuer.js";
 import { parseKeystores } from "./parse-keystores.js";
@@ -74,6 +75,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const secretTemplate = parseSecretTemplate(fields);
   const keystores = parseKeystores(fields, byController);
   const store = parseStore(fields, byController);
+  const copies = parseCopies(fields, { namespace, secretName, store });
   const exportPrivateKey = fields.boolean("exportPrivateKey") ?? false;
   const timeout =
     fields.text("timeout", `a duration over zero and at most 596h, such as "5m"`, positiveDuration) ??
@@ -91,6 +93,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       namespace,
       secretName,
       store,
+      copies,
       issuer,
       ...names,
       ...times,

@@ -1,21 +1,11 @@
-import type { Labels, StoreSpec } from "./certificate-spec.js";
+import type { ClusterSpec, Labels, StoreSpec } from "./certificate-spec.js";
 import { Fields } from "./fields.js";
 
 /** Where the Secret is kept: a cluster unless a directory is named. */
 export function parseStore(fields: Fields, byController: boolean): StoreSpec | undefined {
   const store = fields.object("store");
-  const cluster = fields.object("cluster");
-  const kubeconfig = readKubeconfig(cluster);
-  const context = cluster?.text("context", "the name of a context");
-  cluster?.done();
-  if (!fields.has("store"))
-    return {
-      kind: "kubernetes",
-      cluster: {
-        ...(kubeconfig === undefined ? {} : { kubeconfig }),
-        ...(context === undefined ? {} : { context }),
-      },
-    };
+  const cluster = parseCluster(fields, "cluster") ?? {};
+  if (!fields.has("store")) return cluster === "not known" ? undefined : { kind: "kubernetes", cluster };
   if (fields.has("cluster")) fields.fail("cluster", "cannot be given beside store.directory");
   if (byController)
     fields.fail("store", "cannot be given beside issuerRef: cert-manager keeps the Secret in its cluster");
@@ -28,6 +18,21 @@ export function parseStore(fields: Fields, byController: boolean): StoreSpec | u
   return directory === undefined ? undefined : { kind: "directory", directory, plaintext };
 }
 
+/** The cluster that a field names; undefined where it is not given. What is not known of it yet, or wrong, stands in the findings. */
+export function parseCluster(fields: Fields, name: string): ClusterSpec | "not known" | undefined {
+  const cluster = fields.object(name);
+  if (cluster === undefined) return fields.has(name) ? "not known" : undefined;
+  const kubeconfig = readKubeconfig(cluster);
+  const context = cluster.text("context", "the name of a context");
+  cluster.done();
+  if (cluster.has("kubeconfig") !== (kubeconfig !== undefined)) return "not known";
+  if (cluster.has("context") !== (context !== undefined)) return "not known";
+  return {
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  };
+}
+
 /** The store that checked properties name; for `read` and `delete`, which see only the outputs. */
 export function readStore(properties: Readonly<Record<string, unknown>>): StoreSpec {
   const fields = new Fields(properties, "", { failures: [], waitingOn: [] });
@@ -38,11 +43,11 @@ export function readStore(properties: Readonly<Record<string, unknown>>): StoreS
 }
 
 /** A kubeconfig may hold credentials: what is wrong with it is said without showing it. */
-function readKubeconfig(cluster: Fields | undefined): string | undefined {
-  const value = cluster?.raw("kubeconfig");
+function readKubeconfig(cluster: Fields): string | undefined {
+  const value = cluster.raw("kubeconfig");
   if (value === undefined || (typeof value === "string" && value.trim() !== ""))
     return value as string | undefined;
-  return cluster?.fail("kubeconfig", "must be the text of a kubeconfig or the path of one");
+  return cluster.fail("kubeconfig", "must be the text of a kubeconfig or the path of one");
 }
 
 /** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */

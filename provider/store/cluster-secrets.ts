@@ -5,7 +5,7 @@ import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
 import { type Entries, keyOf, Listing } from "./listing.js";
 import { ownerLabel, tlsSecretIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
-import type { Location, Manner, SecretReading, TlsSecret, Version } from "./port.js";
+import type { Location, Manner, MetadataReading, SecretReading, TlsSecret, Version } from "./port.js";
 import { applySecret } from "./secret-apply.js";
 
 /** The Secrets of a cluster: their versions listed once without their data, each read by name only where it changed. */
@@ -19,12 +19,17 @@ export class ClusterSecrets {
   }
 
   async read(at: Location, known: Version | "none" | undefined): Promise<SecretReading> {
-    return await ask(doingTo(at, "read"), async () => {
-      const listed = known === undefined ? undefined : await this.#versions.find(at);
-      if (listed === "forbidden")
-        return { state: "forbidden", why: `the identity may not list the Secrets of ${at.namespace}` };
-      if (listed !== undefined && listed === known) return { state: "unchanged" };
-      return await this.#get(at, known);
+    return await this.#unless(at, known, "whole", (object, version) => {
+      const secret = tlsSecretIn(object, at);
+      if ("unreadable" in secret) return { state: "unreadable", why: secret.unreadable, version };
+      return { state: "read", secret, version };
+    });
+  }
+
+  async readMetadata(at: Location, known: Version | "none" | undefined): Promise<MetadataReading> {
+    return await this.#unless(at, known, "metadata", ({ metadata }, version) => {
+      const { labels = {}, annotations = {} } = metadata;
+      return { state: "read", metadata: { labels, annotations }, version };
     });
   }
 
@@ -58,19 +63,37 @@ export class ClusterSecrets {
     this.#versions.forget();
   }
 
-  async #get(at: Location, known: Version | undefined): Promise<SecretReading> {
-    try {
-      const object = await this.#client.get<KubernetesObject>(reference(at), "whole");
-      if (object === undefined) return { state: "absent" };
+  /** What `read` makes of the Secret, unless its version is the known one; without a known one it is not listed. */
+  async #unless<Reading>(
+    at: Location,
+    known: Version | "none" | undefined,
+    part: "whole" | "metadata",
+    read: (object: KubernetesObject, version: Version) => Reading,
+  ) {
+    return await ask(doingTo(at, "read"), async () => {
+      const listed = known === undefined ? undefined : await this.#versions.find(at);
+      if (listed === "forbidden")
+        return {
+          state: "forbidden",
+          why: `the identity may not list the Secrets of ${at.namespace}`,
+        } as const;
+      if (listed !== undefined && listed === known) return { state: "unchanged" } as const;
+      const object = await this.#get(at, part);
+      if (object === "forbidden")
+        return { state: "forbidden", why: `the identity may not get the Secret ${keyOf(at)}` } as const;
+      if (object === undefined) return { state: "absent" } as const;
       const version = versionOf(object.metadata);
       this.#versions.learn(at, version);
-      if (version === known) return { state: "unchanged" };
-      const secret = tlsSecretIn(object, at);
-      if ("unreadable" in secret) return { state: "unreadable", why: secret.unreadable, version };
-      return { state: "read", secret, version };
+      return version === known ? ({ state: "unchanged" } as const) : read(object, version);
+    });
+  }
+
+  async #get(at: Location, part: "whole" | "metadata"): Promise<KubernetesObject | undefined | "forbidden"> {
+    try {
+      return await this.#client.get<KubernetesObject>(reference(at), part);
     } catch (error) {
       if (!(error instanceof ClusterError) || error.reason !== "forbidden") throw error;
-      return { state: "forbidden", why: `the identity may not get the Secret ${keyOf(at)}` };
+      return "forbidden";
     }
   }
 

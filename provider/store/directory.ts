@@ -11,6 +11,7 @@ import type { Manifest } from "./manifests.js";
 import { recordManifest, recordTextIn, secretManifest, tlsSecretIn } from "./manifests.js";
 import type {
   Location,
+  MetadataReading,
   OrderReading,
   RecordReading,
   SecretReading,
@@ -77,6 +78,13 @@ class DirectoryStore implements Store {
     const secret = parseYaml(found.text, (manifest) => tlsSecretIn(manifest, at));
     if ("unreadable" in secret) return { state: "unreadable", why: secret.unreadable, version };
     return { state: "read", secret, version };
+  }
+
+  async readMetadata(at: Location, known?: Version | "none"): Promise<MetadataReading> {
+    const reading = await this.readSecret(at, known);
+    if (reading.state !== "read") return reading;
+    const { labels, annotations } = reading.secret;
+    return { state: "read", metadata: { labels, annotations }, version: reading.version };
   }
 
   /** In whatever manner: a file is always written anew, and nobody holds fields of it. */

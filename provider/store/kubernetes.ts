@@ -9,6 +9,7 @@ import { ClusterSecrets } from "./cluster-secrets.js";
 import type {
   Location,
   Manner,
+  MetadataReading,
   OrderReading,
   RecordReading,
   SecretReading,
@@ -70,6 +71,10 @@ class KubernetesStore implements Store {
 
   readSecret(at: Location, known?: Version | "none"): Promise<SecretReading> {
     return this.#secrets.read(at, known);
+  }
+
+  readMetadata(at: Location, known?: Version | "none"): Promise<MetadataReading> {
+    return this.#secrets.readMetadata(at, known);
   }
 
   writeSecret(

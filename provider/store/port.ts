@@ -56,6 +56,15 @@ export type OrderReading =
   | { readonly state: "absent" }
   | { readonly state: "read"; readonly text: string; readonly version: Version };
 
+/** What is known of a Secret without its data; the states are those of {@link SecretReading}. */
+export type MetadataReading =
+  | Exclude<SecretReading, { readonly state: "read" }>
+  | {
+      readonly state: "read";
+      readonly metadata: Pick<TlsSecret, "labels" | "annotations">;
+      readonly version: Version;
+    };
+
 /**
  * Where Secrets and their records are kept. Two adapters pass one contract (test/store/contract.ts).
  *
@@ -79,6 +88,8 @@ export interface Store {
    * version is still the known one ("none": whatever it is); MUST NOT ask for a Secret where it may not.
    */
   readSecret(at: Location, known?: Version | "none"): Promise<SecretReading>;
+  /** As {@link Store.readSecret}, but that no data leaves the store. */
+  readMetadata(at: Location, known?: Version | "none"): Promise<MetadataReading>;
   /**
    * Writes all of the Secret in one step that a reader sees whole or not at all, and answers its new version.
    * `expected` is the version last seen, or "absent": anything else there MUST be refused with `code: "Conflict"`.

@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import type { CopySeen, CopyState } from "../../provider/record/copy-seen.js";
 import type { Material, Observed, Present } from "../../provider/record/observed.js";
 import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
-import { day, issuedAt, notBefore, specOf } from "../support/observations.js";
+import { day, granted, issuedAt, notBefore, specOf } from "../support/observations.js";
 
 /** Before and after the life of the certificates in these tests. */
 export const instants = fc.integer({ min: notBefore - 400 * day, max: notBefore + 400 * day });
@@ -74,17 +75,48 @@ const notesAt = (at: number) =>
       ...(isLimited ? { retryAfter: { until: at + from, detail: "too many" } } : {}),
     }));
 
+/** Copies of a certificate issued at some time, on the list or off it, in every state. */
+const copiesAt = (fingerprint: string): fc.Arbitrary<readonly CopySeen[]> =>
+  fc.array(
+    fc
+      .tuple(
+        fc.constantFrom<CopyState>(
+          { state: "intact" },
+          { state: "absent" },
+          { state: "changed", why: "was changed" },
+          { state: "foreign", owned: "somebody else" },
+          { state: "wrong cluster", observed: "uid:b", wanted: "uid:a" },
+          { state: "not inspected", why: "forbidden" },
+          { state: "unreachable", why: "connection refused" },
+        ),
+        fc.constantFrom(undefined, 0),
+        fc.constantFrom(undefined, fingerprint, "f".repeat(64)),
+      )
+      .map(([seen, listed, holds]) => ({
+        name: "audit/web-tls",
+        seen,
+        ...(listed === undefined ? {} : { listed }),
+        ...(holds === undefined ? {} : { holds }),
+      })),
+    { maxLength: 2 },
+  );
+
 /** A certificate issued at some time for one specification, with whatever may have happened to it since. */
 export const presents: fc.Arbitrary<Observed & Present> = fc
   .tuple(specs, instants, materials, fc.boolean(), fc.boolean(), fc.option(fc.constantFrom("c", "d")))
-  .chain((parts) => fc.option(notesAt(parts[1]), { freq: 2 }).map((notes) => [...parts, notes] as const))
-  .map(([spec, at, material, faulty, known, signer, notes]) => {
+  .chain((parts) =>
+    fc
+      .tuple(fc.option(notesAt(parts[1]), { freq: 2 }), copiesAt(granted(parts[0], parts[1]).fingerprint))
+      .map((more) => [...parts, ...more] as const),
+  )
+  .map(([spec, at, material, faulty, known, signer, notes, copies]) => {
     const { recorded, ...issued } = issuedAt(spec, at, { material });
     return {
       ...issued,
       record: { ...issued.record, ...(notes === null ? {} : { acme: notes }) },
       ...(faulty ? { recordFault: { code: "RecordMissing", why: "it is gone" } as const } : {}),
       ...(known && recorded !== undefined ? { recorded } : {}),
+      copies,
       ...(signer === null
         ? {}
         : {

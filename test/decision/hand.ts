@@ -1,5 +1,7 @@
 import { type Decision, orders } from "../../provider/decision/decision.js";
 import { dueTime } from "../../provider/decision/renewal-time.js";
+import type { CertificateFacts } from "../../provider/record/certificate-facts.js";
+import type { CopySeen } from "../../provider/record/copy-seen.js";
 import type { Observed, Present } from "../../provider/record/observed.js";
 import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
 import { secretForm } from "../../provider/spec/requested.js";
@@ -15,7 +17,7 @@ export function obeyed(
 ): Observed {
   if (decision.action === "keep" || decision.action === "defer") return observed;
   if (observed.state === "present" && !orders(decision.action)) {
-    const { recordFault: _, ...rest } = observed;
+    const { recordFault: _, copies = [], ...rest } = observed;
     const due = dueTime(spec, observed.certificate, observed.record.acme?.renewalInfo);
     const template =
       decision.action === "repair"
@@ -24,7 +26,8 @@ export function obeyed(
     const record = { ...observed.record, renewalTime: due, ...template } as Present["record"];
     const material = decision.action === "repair" ? ({ state: "intact" } as const) : observed.material;
     const recorded = recordedOf(record, observed.certificate);
-    return { ...rest, record, material, recorded, ...controllerAfter(observed) };
+    const spread = { copies: copied(copies, observed.certificate) };
+    return { ...rest, record, material, recorded, ...spread, ...controllerAfter(observed) };
   }
   const certificate = grant(spec, now, decision.revision);
   const issuer = observed.issuer?.state === "present" ? { issuerKeyHash: observed.issuer.keyHash } : {};
@@ -37,9 +40,17 @@ export function obeyed(
     material: { state: "intact" },
     owner,
     recorded: recordedOf(record, certificate),
+    copies: copied(observed.copies ?? [], certificate),
     ...(signer ? { issuer: signer } : {}),
     ...controllerAfter(observed),
   };
+}
+
+/** Every copy on the list holds the certificate, and there is no other. */
+function copied(copies: readonly CopySeen[], { fingerprint }: CertificateFacts): readonly CopySeen[] {
+  return copies.flatMap((copy) =>
+    copy.listed === undefined ? [] : { ...copy, holds: fingerprint, seen: { state: "intact" } as const },
+  );
 }
 
 /** cert-manager's Certificate is there after every `up`, as it was applied. */

@@ -1,4 +1,5 @@
 import type { ReasonCode } from "../../provider/decision/decision.js";
+import type { CopySeen } from "../../provider/record/copy-seen.js";
 import type { MaterialChange, Observed, Present } from "../../provider/record/observed.js";
 import { formatInstant } from "../../provider/spec/instant.js";
 import {
@@ -39,6 +40,19 @@ const changed = (change: MaterialChange, restorable = true) =>
 const noted = (acme: object) =>
   seen({ record: { ...issued.record, acme: { issued: [], ...acme } } as Present["record"] });
 const failure = { message: "the CA said no", since: notBefore + day, retryAt: notBefore + day + 3_600_000 };
+/** A copy on the list that holds the certificate, but for what is said. */
+const copied = (changes: Partial<CopySeen>) =>
+  seen({
+    copies: [
+      {
+        name: "audit/web-tls",
+        listed: 0,
+        holds: issued.certificate.fingerprint,
+        seen: { state: "intact" },
+        ...changes,
+      },
+    ],
+  });
 const shorter = { ...issued.certificate, notAfter: notBefore + 45 * day };
 const shortened = (inputs = {}) => {
   const of = issuedAt(specOf(inputs), notBefore);
@@ -180,6 +194,14 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
     inputs: { ...controlled, privateKey: { rotationPolicy: "Never" } },
     seen: fromController,
   },
+  CopyMissing: { seen: copied({ seen: { state: "absent" } }) },
+  CopyMismatch: { seen: copied({ holds: "e" }) },
+  CopyUnwanted: {
+    seen: seen({ copies: [{ name: "audit/web-tls", seen: { state: "changed", why: "was changed" } }] }),
+  },
+  CopyRefused: {
+    seen: copied({ seen: { state: "foreign", owned: "cert-manager's Certificate web" } }),
+  },
   RenewedElsewhere: {
     seen: seen({
       record: { ...issued.record, revision: 2 },
@@ -251,5 +273,6 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
     inputs: { ...controlled, renewBefore: "48h", ...forced },
     seen: seen({ controller: present }, issuedAt(specOf({ ...controlled, renewBefore: "48h" }), notBefore)),
   },
+  CopyUnreachable: { seen: copied({ seen: { state: "unreachable", why: "connection refused" } }) },
   WindowsOverruled: { inputs: nights, seen: issued, now: notAfter - 9 * day },
 };

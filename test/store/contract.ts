@@ -124,6 +124,18 @@ export function storeContract(title: string, create: () => Promise<Place>): void
         expect(await place.open().readSecret(at, version)).toEqual({ state: "unchanged" });
       });
 
+      it("tells the metadata of a Secret without its data", async () => {
+        expect(await store.readMetadata(at)).toEqual({ state: "absent" });
+        const version = await store.writeSecret(at, secret, "absent", owner);
+        const { annotations } = secret;
+        for (const eyes of [store, place.open()]) {
+          const reading = await eyes.readMetadata(at, "another version");
+          const labels = expect.objectContaining({ team: "shop", "kubecerts.io/owner": owner });
+          expect(reading).toEqual({ state: "read", version, metadata: { labels, annotations } });
+          expect(await eyes.readMetadata(at, version)).toEqual({ state: "unchanged" });
+        }
+      });
+
       it("reads a Secret whose version is another than the known one", async () => {
         const known = await store.writeSecret(at, secret, "absent", owner);
         await store.writeSecret(at, renewed, known, owner);

@@ -100,21 +100,26 @@ export class Stack {
     between?.();
     const before = this.#resources.get(name);
     if (before === undefined) {
-      const { id, outs } = await this.#provider.create(inputs).catch((error: unknown) => {
-        // As the engine does: what was obtained is in the state, with the failure.
-        if (error instanceof PartialFailure)
-          this.#resources.set(name, { id: error.id, inputs, outputs: error.properties });
-        throw error;
-      });
+      const { id, outs } = await this.#provider.create(inputs).catch(this.#storing(name, inputs));
       this.#resources.set(name, { id, inputs, outputs: outs });
     } else if (changes) {
-      const { outs } = await this.#provider.update(before.id, before.outputs, inputs);
-      this.#resources.set(name, { ...before, inputs, outputs: outs });
+      const { id, outputs } = before;
+      const { outs } = await this.#provider.update(id, outputs, inputs).catch(this.#storing(name, inputs));
+      this.#resources.set(name, { id, inputs, outputs: outs });
     } else {
       this.#resources.set(name, { ...before, inputs });
       return "keep";
     }
     return String(inputs.decision);
+  }
+
+  /** As the engine does: what was obtained is in the state, with the failure. */
+  #storing(name: string, inputs: Properties): (error: unknown) => never {
+    return (error) => {
+      if (error instanceof PartialFailure)
+        this.#resources.set(name, { id: error.id, inputs, outputs: error.properties });
+      throw error;
+    };
   }
 
   /** The `update` that the engine runs after a stored failure, whatever `diff` says. */
