@@ -5,6 +5,7 @@ PACKAGES=(
   etcd=etcd-server kubectl=kubernetes-client
   iptables=iptables conntrack=conntrack ip=iproute2 sysctl=procps socat=socat
   named=bind9 dig=bind9-dnsutils openssl=openssl curl=curl keytool=openjdk-17-jre-headless
+  nginx=nginx haproxy=haproxy
 )
 
 missing_packages() {
