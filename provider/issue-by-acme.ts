@@ -151,7 +151,8 @@ const ownKey = { kind: "secret", key: "tls.key", generate: true } as const;
 /** Places an order and keeps it, with its key: from here on no other is placed for the same. */
 async function begin(client: AcmeClient, order: OnOrder): Promise<Begun> {
   const { issuance, keeper, specification, kept } = order;
-  await warnOfCaa(client, issuance);
+  // Beside the order: a resolver that is slow to say that there is none holds up nothing.
+  void warnOfCaa(client, issuance).catch(() => undefined);
   const wishes = wishesOf(issuance, client);
   const limit = limitWarning(issuance.acme.server, issuedBefore(issuance), issuance.now());
   if (limit !== undefined && wishes.replaces === undefined) await issuance.report("warning", limit);
