@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const cluster = [
   "test/e2e-cluster/**/*.e2e.test.ts",
-  "test/store/kubernetes*.e2e.test.ts",
+  "test/store/**/*.e2e.test.ts",
   "test/kubernetes/**/*.e2e.test.ts",
   "test/dns01/**/*.e2e.test.ts",
   "test/acme/**/*.e2e.test.ts",

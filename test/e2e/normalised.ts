@@ -10,7 +10,7 @@ export function expectGolden(name: string, text: string): void {
 /**
  * What the CLI printed, without what differs from one run to the next: instants, how long it took, the project's
  * folder, hashes and serial numbers, PEM, names of lives, the dots that say that it is still at it, and in which order it
- * tells the diagnostics of several resources.
+ * tells of several resources, row by row and in its diagnostics.
  */
 export function normalised(text: string, project: Pick<Project, "folder">): string {
   return inOrder(
@@ -27,9 +27,15 @@ export function normalised(text: string, project: Pick<Project, "folder">): stri
   );
 }
 
-/** The blocks between `Diagnostics:` and what follows, by the names of their resources. */
+/** Rows that follow each other, and the blocks between `Diagnostics:` and what follows, by the names of their resources. */
 function inOrder(text: string): string {
-  return text.replace(/^Diagnostics:\n((?: {2}.*\n|\n(?= {2}))+)/m, (_all, told: string) => {
+  const rows = text.replace(/(?:^(?:[-+~ ]{2,3}) +\S+:\S+:\S+ .*\n)+/gm, (block) =>
+    block
+      .split(/(?<=\n)/)
+      .sort()
+      .join(""),
+  );
+  return rows.replace(/^Diagnostics:\n((?: {2}.*\n|\n(?= {2}))+)/m, (_all, told: string) => {
     const blocks = told.trimEnd().split(/\n+(?= {2}\S)/);
     return `Diagnostics:\n${blocks.sort().join("\n\n")}\n`;
   });
