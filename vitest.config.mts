@@ -9,7 +9,24 @@ const cluster = [
   "test/keystore/**/*.e2e.test.ts", // not for the node: for the package that brings keytool
 ];
 
-/** The unit tests are quick and need nothing; `e2e` runs the real CLI; `cluster` also needs the real node. */
+/** What talks to servers of the test's own, or waits as with servers. */
+const protocols = ["acme", "dns01", "handshake", "http01", "kubernetes", "reach", "tls-alpn01"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
+const inProcess = {
+  // Half of the time would go into starting a process and loading the sources for each file.
+  isolate: false,
+  // Openssl and RSA keys take their time on a machine that builds something else meanwhile.
+  testTimeout: 30_000,
+  // Left alone, vitest would use one core of two.
+  maxWorkers: 2,
+};
+
+/**
+ * The unit tests are quick and need nothing; so does `protocol`, which takes longer; `e2e` runs the real CLI; `cluster`
+ * also needs the real node.
+ */
 export default defineConfig({
   test: {
     reporters: ["default", "./test/closing-line.ts"],
@@ -19,13 +36,17 @@ export default defineConfig({
           name: "unit",
           sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.e2e.test.ts", ...protocols],
+          ...inProcess,
+        },
+      },
+      {
+        test: {
+          name: "protocol",
+          sequence: { groupOrder: 0 },
+          include: protocols,
           exclude: ["test/**/*.e2e.test.ts"],
-          // Half of the time would go into starting a process and loading the sources for each file.
-          isolate: false,
-          // Openssl and RSA keys take their time on a machine that builds something else meanwhile.
-          testTimeout: 30_000,
-          // Left alone, vitest would use one core of two.
-          maxWorkers: 2,
+          ...inProcess,
         },
       },
       {
