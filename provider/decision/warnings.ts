@@ -2,6 +2,7 @@ import type { CertificateFacts } from "../record/certificate-facts.js";
 import type { Observed, Present } from "../record/observed.js";
 import type { CertificateSpec, KeyUsage } from "../spec/certificate-spec.js";
 import { formatInstant } from "../spec/instant.js";
+import { defaultUsages } from "../spec/parse-private-key.js";
 import { requested } from "../spec/requested.js";
 import type { Reason } from "./decision.js";
 import { lifeText } from "./due.js";
@@ -65,8 +66,11 @@ const synonyms: { readonly [usage in KeyUsage]?: KeyUsage } = {
 /** The usages that were asked for and are not there. A certificate that names none allows all. */
 function lacking(spec: CertificateSpec, { usages, publicKey }: CertificateFacts): KeyUsage[] {
   if (usages === undefined) return [];
-  // Only RSA keys encipher keys: CAs leave that usage out for others, and nobody misses it (RFC 8813, section 3).
-  const asked = spec.usages.filter((usage) => usage !== "key encipherment" || publicKey.algorithm === "RSA");
+  // Only RSA keys encipher keys (RFC 8813, section 3), and no more since TLS 1.3: CAs leave that usage out, and nobody
+  // misses it who has not asked for more than the default.
+  const isMissed =
+    publicKey.algorithm === "RSA" && spec.usages.some((usage) => !defaultUsages.includes(usage));
+  const asked = spec.usages.filter((usage) => usage !== "key encipherment" || isMissed);
   return asked.filter((usage) => !usages.includes(synonyms[usage] ?? usage));
 }
 

@@ -26,13 +26,16 @@ export function parsePrivateKey(fields: Fields): PrivateKeySpec {
   return result;
 }
 
+/** Where none are given, as with cert-manager. */
+export const defaultUsages: readonly KeyUsage[] = ["digital signature", "key encipherment"];
+
 /** What the key may be used for. Sorted. */
 export function parseUsages(fields: Fields, isCA: boolean): KeyUsage[] {
   const known = (text: string) =>
     keyUsages.some((usage) => usage === text)
       ? { value: text }
       : { reason: `${shorten(text)} is not a key usage of cert-manager's` };
-  const given = fields.list("usages", known) ?? ["digital signature", "key encipherment"];
+  const given = fields.list("usages", known) ?? defaultUsages;
   // cert-manager adds it to every CA, whatever usages say.
   return [...new Set([...given, ...(isCA ? ["cert sign"] : [])])].sort() as KeyUsage[];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../provider/decision/decide.js";
-import { explain } from "../../provider/decision/explain.js";
+import { explain, explainReason } from "../../provider/decision/explain.js";
 import type { Observed, Present } from "../../provider/record/observed.js";
 import { day, dueFrom, issuedAt, notAfter, notBefore, owner, specOf } from "../support/observations.js";
 
@@ -195,5 +195,17 @@ describe("decide", () => {
       reasons: [],
       warnings: [{ code: "NotGranted", field: "duration", observed: "45 days", wanted: "90 days" }],
     });
+  });
+
+  const digitalSignature = "usages is digital signature, server auth, though key encipherment was asked for";
+  it.each([
+    ["asked for by name", ["digital signature", "key encipherment", "server auth"], [digitalSignature]],
+    ["only the default", undefined, []],
+  ])("warns of key encipherment that a CA left out where it was %s", (_how, usages, warnings) => {
+    const asked = specOf(usages === undefined ? {} : { usages });
+    const whole = issuedAt(asked, notBefore);
+    const certificate = { ...whole.certificate, usages: ["digital signature", "server auth"] as const };
+    const decision = decide(asked, { ...whole, certificate }, notBefore);
+    expect([decision.action, decision.warnings.map(explainReason)]).toEqual(["keep", warnings]);
   });
 });
