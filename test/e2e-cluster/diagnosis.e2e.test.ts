@@ -130,7 +130,7 @@ describe("the cause that cert-manager's own objects show", () => {
     [
       "unreachable",
       "SelfCheck",
-      /^Challenge .* is presented, but cert-manager does not see it: web\.other\.test: /,
+      /^Challenge .* is presented, but cert-manager does not see it: .*lookup web\.other\.test on .*: no such host/,
     ],
     [
       "unapproved",

@@ -122,7 +122,9 @@ describe("when it does not go well", () => {
     if (metadata !== undefined) await cluster.delete(record, metadata);
     await project.pulumi("refresh", "--yes", "--skip-preview");
     expect(await project.state()).toHaveProperty("web");
-    expect((await project.preview()).text).toContain("repair - the record beside the Secret is at fault");
+    expect((await project.preview()).text).toContain(
+      "its Certificate is there, and no record of what came of it; revision 2",
+    );
     await project.up();
     await project.up("--expect-no-changes");
   });

@@ -58,7 +58,7 @@ new kubecerts.Certificate("own", { secretName: "own-tls", dnsNames: ["b.example.
     await api.close();
     program(`commonName: "outage",`);
     const { text } = await project.preview();
-    expect(text).toMatch(/Certificate web update \[diff: \+commonName\].*defer - not known/);
+    expect(text).toMatch(/Certificate web update \[diff: \+commonName\].*defer - what is there is not known/);
     const failed = await project.attempt(["up", "--yes", "--skip-preview"]);
     expect(failed.status).not.toBe(0);
     expect(failed.text).toMatch(
