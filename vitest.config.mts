@@ -9,10 +9,14 @@ const cluster = [
   "test/keystore/**/*.e2e.test.ts", // not for the node: for the package that brings keytool
 ];
 
-/** What talks to servers of the test's own, or waits as with servers. */
-const protocols = ["acme", "dns01", "handshake", "http01", "kubernetes", "reach", "tls-alpn01"].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/** What talks to servers of the test's own, or whose work openssl reads: it takes longer than all the rest together. */
+const peers = [
+  ...["acme", "dns01", "handshake", "http01", "keystore", "kubernetes", "reach", "tls-alpn01"].map(
+    (folder) => `test/${folder}/**/*.test.ts`,
+  ),
+  "test/{ca-inputs,crl,keystores}.test.ts",
+  "test/x509/build-certificate.test.ts",
+];
 
 const inProcess = {
   // Half of the time would go into starting a process and loading the sources for each file.
@@ -24,7 +28,7 @@ const inProcess = {
 };
 
 /**
- * The unit tests are quick and need nothing; so does `protocol`, which takes longer; `e2e` runs the real CLI; `cluster`
+ * The unit tests are quick and need nothing; so does `peer`, which takes longer; `e2e` runs the real CLI; `cluster`
  * also needs the real node.
  */
 export default defineConfig({
@@ -36,15 +40,15 @@ export default defineConfig({
           name: "unit",
           sequence: { groupOrder: 0 },
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.e2e.test.ts", ...protocols],
+          exclude: ["test/**/*.e2e.test.ts", ...peers],
           ...inProcess,
         },
       },
       {
         test: {
-          name: "protocol",
+          name: "peer",
           sequence: { groupOrder: 0 },
-          include: protocols,
+          include: peers,
           exclude: ["test/**/*.e2e.test.ts"],
           ...inProcess,
         },
