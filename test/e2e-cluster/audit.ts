@@ -8,6 +8,8 @@ export interface Audited {
   /** As whom it was sent, where somebody was impersonated. */
   readonly actingAs: string;
   readonly userAgent: string;
+  /** Empty where it was for all namespaces. */
+  readonly namespace: string;
   readonly resource: string;
   readonly subresource: string;
   readonly status: number;
@@ -47,6 +49,7 @@ function requestIn(event: any): Audited {
     user: event.user?.username ?? "",
     actingAs: event.impersonatedUser?.username ?? "",
     userAgent: event.userAgent ?? "",
+    namespace: event.objectRef?.namespace ?? "",
     resource: event.objectRef?.resource ?? "",
     subresource: event.objectRef?.subresource ?? "",
     status: event.responseStatus?.code ?? 0,
