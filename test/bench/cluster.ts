@@ -10,7 +10,7 @@ import { DistantApi } from "./distant-api.js";
 
 /** As whom the bench asks, so that nobody else's requests are counted as its own. */
 const self = "kubecerts-bench";
-const foreign = { namespace: `${self}-foreign`, count: 20_000, atOnce: 32 };
+const foreign = { count: 20_000, atOnce: 32 };
 
 /** Milliseconds there and back. */
 export const roundTrip = 80;
@@ -18,8 +18,8 @@ export const roundTrip = 80;
 /** The real node, for one run of the bench: what it makes there, it removes. */
 export class BenchCluster {
   readonly facts: NonNullable<ReturnType<typeof sandboxFacts>>;
-  /** What the names of its namespaces begin with. */
-  readonly name = self;
+  /** What the names of its namespaces begin with: those of the run before may be on their way out. */
+  readonly name = `${self}-${process.pid}`;
   readonly #folder: string;
   readonly #distant: DistantApi;
   readonly #made = new Set<string>();
@@ -54,7 +54,8 @@ export class BenchCluster {
 
   /** Secrets that are nobody's business here, as a large cluster has them. */
   async makeForeignSecrets(): Promise<void> {
-    this.makeNamespace(foreign.namespace);
+    const namespace = `${this.name}-foreign`;
+    this.makeNamespace(namespace);
     const client = new KubernetesClient({ kubeconfig: this.facts.kubeconfig });
     const data = { token: Buffer.alloc(1500, "x").toString("base64") };
     let next = 0;
@@ -62,11 +63,11 @@ export class BenchCluster {
       while (next < foreign.count) {
         const metadata = {
           name: `foreign-${next++}`,
-          namespace: foreign.namespace,
+          namespace,
           labels: { app: "foreign" },
         };
         const body = { apiVersion: "v1", kind: "Secret", metadata, data };
-        await client.create({ resource: secrets, namespace: foreign.namespace }, body, {
+        await client.create({ resource: secrets, namespace }, body, {
           fieldManager: self,
         });
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { certificate, condition, foundIn, type Row, request, seen } from "./diagnosis-walks.js";
+import { certificate, condition, failed, foundIn, type Row, request, seen } from "./diagnosis-walks.js";
 
 const urn = "urn:ietf:params:acme:error";
 const approved = condition("Approved", "True", "cert-manager.io", "approved");
@@ -108,5 +108,13 @@ const rows: readonly Row[] = [
 describe("what keeps the CertificateRequest", () => {
   it.each(rows)("%s", (_, parts, code, object, words) => {
     expect(foundIn(parts)).toEqual({ code, object, words });
+  });
+
+  it("is not that nobody approved, where the request that failed is gone and the next one is new", () => {
+    expect(foundIn({ ...requested(), certificates: seen([failed]) })).toMatchObject({
+      code: "IssuanceFailed",
+      object: "Certificate shop/web",
+      words: "The certificate request has failed to complete and will be retried",
+    });
   });
 });

@@ -32,8 +32,10 @@ export const refused: Judge = ({ walk, request }) => {
 };
 
 /** Nobody may sign before an approver has said yes: cert-manager's own, unless it was switched off for a policy. */
-export const notApproved: Judge = ({ walk, certificate, request }) => {
-  if (request === undefined || conditionOf(request, "Approved")?.status === "True") return undefined;
+export const notApproved: Judge = ({ walk, certificate, request, isFailed }) => {
+  // A wait is no failure: the request that failed is gone, and this one is of another try.
+  if (isFailed || request === undefined || conditionOf(request, "Approved")?.status === "True")
+    return undefined;
   const ready = conditionOf(request, "Ready");
   // What has failed or was issued had been approved, or needed no approval.
   if (ready !== undefined && ready.reason !== "Pending") return undefined;
