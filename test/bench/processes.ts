@@ -24,7 +24,8 @@ export async function measured(work: () => Promise<unknown>): Promise<Taken> {
   const latest = new Map<number, Seen>();
   const before = new Set(descendants().keys());
   const look = () => {
-    for (const [pid, seen] of descendants()) if (!before.has(pid)) latest.set(pid, seen);
+    for (const [pid, seen] of descendants())
+      if (!before.has(pid)) latest.set(pid, { ...seen, ...lasting(latest.get(pid), seen) });
   };
   const timer = setInterval(look, every);
   const began = performance.now();
@@ -39,6 +40,14 @@ export async function measured(work: () => Promise<unknown>): Promise<Taken> {
     seconds,
     cpuSeconds: all.reduce((sum, { ticks }) => sum + ticks, 0) / ticksASecond,
     rssMiB: Math.max(0, ...all.filter(({ isProvider }) => isProvider).map(({ peakKiB }) => peakKiB)) / 1024,
+  };
+}
+
+/** A process on its way out has neither a command line nor memory any more. */
+function lasting(then: Seen | undefined, now: Seen): Pick<Seen, "isProvider" | "peakKiB"> {
+  return {
+    isProvider: now.isProvider || (then?.isProvider ?? false),
+    peakKiB: Math.max(now.peakKiB, then?.peakKiB ?? 0),
   };
 }
 
