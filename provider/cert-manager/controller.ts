@@ -36,7 +36,10 @@ export class Controller {
 
   constructor(cluster: ClusterSpec) {
     this.client = new KubernetesClient(cluster);
-    this.#listing = new Listing((namespace) => this.#list(namespace));
+    this.#listing = new Listing(
+      (namespace) => this.#list(namespace),
+      (namespace) => this.#names(namespace),
+    );
   }
 
   /** See {@link Listing.begin}. */
@@ -47,6 +50,7 @@ export class Controller {
   /** The Certificate as it was listed, or as it is now; undefined where the API proves that there is none. */
   async find(at: Location, how: "listed" | "now"): Promise<CertificateObject | undefined> {
     const listed = how === "listed" ? await this.#listing.find(at) : undefined;
+    if (listed === "absent") return undefined;
     if (listed !== undefined && listed !== "forbidden") return listed;
     // Where cert-manager's API is not served there is no Certificate; it may come with the same `up`.
     const object = await this.client.get<CertificateObject>(reference(at), "whole").catch(unserved);
@@ -158,12 +162,17 @@ export class Controller {
     }
   }
 
-  /** Waits until `interest` has an answer; all that wait in one namespace share one watch. */
+  /** Waits until `interest` has an answer, and keeps what gave it; all that wait in one namespace share one watch. */
   async until<T>(at: Location, interest: Interest<T>, signal: AbortSignal): Promise<T> {
+    const look: Interest<T> = (object) => {
+      const answer = interest(object);
+      if (answer !== undefined) this.#listing.learn(at, object);
+      return answer;
+    };
     const watch =
       this.#watches.get(at.namespace) ?? new CertificateWatch(this.client, at.namespace, labelSelector);
     this.#watches.set(at.namespace, watch);
-    return await watch.until(at.secretName, interest, signal);
+    return await watch.until(at.secretName, look, signal);
   }
 
   /**
@@ -206,6 +215,12 @@ export class Controller {
       .list<CertificateObject>(certificates, selection)
       .catch(unserved)) ?? { items: [] };
     return new Map(items.map((item) => [`${item.metadata.namespace}/${item.metadata.name}`, item]));
+  }
+
+  /** A Certificate of ours is named after its Secret; one of that name without our labels is somebody else's. */
+  async #names(namespace: string): Promise<ReadonlySet<string>> {
+    const { items } = await this.client.list(certificates, { namespace, metadataOnly: true });
+    return new Set(items.map(({ metadata }) => metadata.name));
   }
 }
 

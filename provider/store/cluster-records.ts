@@ -23,12 +23,16 @@ export class ClusterRecords {
 
   constructor(client: KubernetesClient) {
     this.#client = client;
-    this.#listing = new Listing((namespace) => this.#list(namespace));
+    this.#listing = new Listing(
+      (namespace) => this.#list(namespace),
+      (namespace) => this.#names(namespace),
+    );
   }
 
   async read(at: Location): Promise<RecordReading> {
     return await ask(doingTo(at, "read"), async () => {
       const listed = await this.#listing.find(at);
+      if (listed === "absent") return { state: "absent" };
       if (listed !== undefined && listed !== "forbidden") return listed;
       // What no list holds may have lost its label: only a question by name proves that it is not there.
       const object = await this.#client.get<KubernetesObject>(reference(at), "whole");
@@ -72,13 +76,22 @@ export class ClusterRecords {
     const { items } = await this.#client.list<KubernetesObject>(configMaps, selection);
     const entries = new Map<string, RecordReading>();
     for (const item of items) {
-      const { name, namespace: place = "" } = item.metadata;
-      if (!name.endsWith(ending)) continue;
-      const at = { namespace: place, secretName: name.slice(0, -ending.length) };
+      const secretName = secretNameOf(item);
+      if (secretName === undefined) continue;
+      const at = { namespace: item.metadata.namespace ?? "", secretName };
       entries.set(keyOf(at), readingOf(item, at));
     }
     return entries;
   }
+
+  async #names(namespace: string): Promise<ReadonlySet<string>> {
+    const { items } = await this.#client.list(configMaps, { namespace, metadataOnly: true });
+    return new Set(items.flatMap((item) => secretNameOf(item) ?? []));
+  }
+}
+
+function secretNameOf({ metadata: { name } }: KubernetesObject): string | undefined {
+  return name.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
 }
 
 function reference(at: Location) {
