@@ -6,6 +6,7 @@ import { type CopyArgs, copyInputs } from "./copy-args.js";
 import type { CrlArgs } from "./crl-args.js";
 import { issuerFacts } from "./issuer-facts.js";
 import { type KeystoresArgs, keystoresInputs, type OutputFormatArgs } from "./keystores-args.js";
+import type { NameConstraintsArgs } from "./name-constraints-args.js";
 import { stub } from "./stub.js";
 
 /**
@@ -24,6 +25,7 @@ export interface CertificateArgs extends OwnershipArgs {
   secretName: pulumi.Input<string>;
   /** Where the Secret is kept; without it, in the cluster. */
   store?: pulumi.Input<StoreArgs>;
+  /** Which cluster that is; it is not taken from a Kubernetes provider, whose settings never reach this resource. */
   cluster?: pulumi.Input<ClusterArgs>;
   /** Where else the same material is to lie; each copy is repaired when it drifts, and removed when it leaves the list. */
   copies?: pulumi.Input<pulumi.Input<CopyArgs>[]>;
@@ -160,29 +162,6 @@ export interface SubjectArgs {
   serialNumber?: pulumi.Input<string>;
 }
 
-/**
- * Names a CA may sign for (`permitted`, each kind that is listed) and may not (`excluded`); at least one of the two.
- *
- * @see RFC 5280, 4.2.1.10; https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.NameConstraints
- */
-export interface NameConstraintsArgs {
-  /** Whether a client that does not know the extension must refuse the CA, as RFC 5280 wants it. @default false, as with cert-manager */
-  critical?: pulumi.Input<boolean>;
-  permitted?: pulumi.Input<NameSubtreesArgs>;
-  excluded?: pulumi.Input<NameSubtreesArgs>;
-}
-
-export interface NameSubtreesArgs {
-  /** A domain means itself and what is below it; with a leading dot, only what is below. */
-  dnsDomains?: pulumi.Input<pulumi.Input<string>[]>;
-  /** `10.0.0.0/8`, `2001:db8::/32`. */
-  ipRanges?: pulumi.Input<pulumi.Input<string>[]>;
-  /** A mailbox, a host, or with a leading dot the hosts below. */
-  emailAddresses?: pulumi.Input<pulumi.Input<string>[]>;
-  /** A host, or with a leading dot the hosts below. */
-  uriDomains?: pulumi.Input<pulumi.Input<string>[]>;
-}
-
 export interface RenewalArgs {
   /** Any value, kept in public; a change of it renews the certificate. */
   trigger?: pulumi.Input<string | number>;
@@ -230,6 +209,12 @@ export interface SecretTemplateArgs {
   labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
 }
 
+/**
+ * A TLS certificate in a `kubernetes.io/tls` Secret, issued by `pulumi up` and renewed by a later one, once it falls
+ * due: its preview says when and why. The arguments are described at {@link CertificateArgs}.
+ *
+ * @see docs/decisions.md
+ */
 export class Certificate extends pulumi.CustomResource {
   declare readonly namespace: pulumi.Output<string>;
   declare readonly secretName: pulumi.Output<string>;

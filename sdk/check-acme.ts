@@ -1,8 +1,8 @@
 import { parseDuration } from "../provider/spec/duration.js";
 import type { Fields } from "../provider/spec/fields.js";
-import { isDns1123Subdomain, readEmailAddress } from "../provider/spec/names.js";
+import { readEmailAddress } from "../provider/spec/names.js";
 import { checkDns01 } from "./check-dns01.js";
-import { atMostOne, checkSecretRef, exactlyOne } from "./check-issuer.js";
+import { atMostOne, checkSecretRef, exactlyOne, subdomain } from "./check-fields.js";
 import { caOf } from "./directories.js";
 
 /** An ACME issuer, its account and its solvers. */
@@ -18,7 +18,8 @@ export function checkAcme(acme: Fields | undefined): void {
   if (acme.has("caBundle") && acme.boolean("skipTLSVerify"))
     acme.fail("skipTLSVerify", "cannot be given beside caBundle");
   checkSecretRef(acme, "privateKeySecretRef", "tls.key");
-  checkSecretRef(acme.object("externalAccountBinding") ?? acme, "keySecretRef", undefined);
+  const binding = acme.object("externalAccountBinding");
+  if (binding !== undefined) checkSecretRef(binding, "keySecretRef");
   checkDirectory(acme, server);
   for (const solver of acme.objects("solvers") ?? []) {
     exactlyOne(solver, ["http01", "dns01"]);
@@ -47,5 +48,5 @@ function checkHttp01(http01: Fields | undefined): void {
   const route = http01.object("gatewayHTTPRoute");
   route?.choice("serviceType", ["NodePort", "ClusterIP"]);
   for (const parent of route?.objects("parentRefs") ?? [])
-    parent.text("name", "the name of a Gateway", (text) => (isDns1123Subdomain(text) ? text : undefined));
+    parent.text("name", "the name of a Gateway", subdomain);
 }

@@ -1,5 +1,5 @@
 import type { Fields } from "../provider/spec/fields.js";
-import { allOrNone, atMostOne, checkSecretRef, exactlyOne } from "./check-issuer.js";
+import { allOrNone, atMostOne, checkSecretRef, exactlyOne } from "./check-fields.js";
 
 /** A DNS-01 solver: its provider, and what that provider's fields must have in common. */
 export function checkDns01(dns01: Fields | undefined): void {

@@ -1,7 +1,8 @@
 import { parseDuration } from "../provider/spec/duration.js";
 import { Fields, type Findings } from "../provider/spec/fields.js";
-import { isDns1123Label, isDns1123Subdomain } from "../provider/spec/names.js";
+import { isDns1123Label } from "../provider/spec/names.js";
 import { checkAcme } from "./check-acme.js";
+import { exactlyOne, subdomain } from "./check-fields.js";
 import { checkVault, checkVenafi } from "./check-vault.js";
 import shape from "./issuer-1.21.json";
 import { issuerShapeFaults } from "./issuer-shape.js";
@@ -42,36 +43,3 @@ function checkRules(fields: Fields, failures: Findings["failures"]): void {
   const told = new Set(failures.map(({ property }) => property));
   failures.push(...findings.failures.filter(({ property }) => !told.has(property)));
 }
-
-/** A reference to a Secret, which must name one, and the field of it unless there is a usual one. */
-export function checkSecretRef(fields: Fields, name: string, usualKey?: string): void {
-  const reference = fields.object(name);
-  if (reference === undefined || reference.has("value")) return;
-  reference.text("name", "the name of a Secret", subdomain);
-  if (usualKey === undefined && !reference.has("key"))
-    reference.fail("key", "is missing: the name of a field in the Secret");
-}
-
-/** The names that are given, of which there must be one; reports under the first when there are more. */
-export function exactlyOne(fields: Fields, names: readonly string[]): string[] {
-  const given = names.filter((name) => fields.has(name));
-  if (given.length === 0) fields.fail(names.join(" | "), "one of them must be given");
-  return atMostOne(fields, names);
-}
-
-/** The names that are given, of which there may be one. */
-export function atMostOne(fields: Fields, names: readonly string[]): string[] {
-  const given = names.filter((name) => fields.has(name));
-  for (const name of given.slice(1)) fields.fail(name, `cannot be given beside ${given[0]}`);
-  return given;
-}
-
-/** Reports each of the fields that is missing while another one of them is given. */
-export function allOrNone(fields: Fields, names: readonly string[]): void {
-  const given = names.filter((name) => fields.has(name));
-  if (given.length === 0) return;
-  for (const name of names)
-    if (!given.includes(name)) fields.fail(name, `is missing: it goes with ${given.join(" and ")}`);
-}
-
-const subdomain = (text: string) => (isDns1123Subdomain(text) ? text : undefined);

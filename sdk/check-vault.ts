@@ -1,5 +1,5 @@
 import type { Fields } from "../provider/spec/fields.js";
-import { allOrNone, atMostOne, checkSecretRef, exactlyOne } from "./check-issuer.js";
+import { allOrNone, atMostOne, checkSecretRef, exactlyOne } from "./check-fields.js";
 
 /** How cert-manager reaches Vault and logs in there. */
 export function checkVault(vault: Fields | undefined): void {

@@ -1,3 +1,4 @@
+export type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 export type {
   AccountKeyRefArgs,
   AcmeIssuerArgs,
@@ -19,10 +20,10 @@ export {
   type ClusterArgs,
   type IssuerArgs,
   type IssuerRefArgs,
-  type NameConstraintsArgs,
-  type NameSubtreesArgs,
+  type OwnershipArgs,
   type PrivateKeyArgs,
   type RenewalArgs,
+  type RenewalWindowArgs,
   type SecretTemplateArgs,
   type StoreArgs,
   type SubjectArgs,
@@ -63,6 +64,14 @@ export type {
   Route53SolverArgs,
   WebhookSolverArgs,
 } from "./dns01-args.js";
+export type {
+  Http01SolverArgs,
+  IngressSolverArgs,
+  ListenArgs,
+  SelfCheckArgs,
+  TlsAlpn01SolverArgs,
+  WebrootArgs,
+} from "./http01-args.js";
 export { ClusterIssuer, Issuer, type IssuerRef } from "./issuer.js";
 export type {
   AcmeArgs,
@@ -81,6 +90,7 @@ export type {
   AcmeDnsArgs,
   AkamaiArgs,
   AzureDnsArgs,
+  AzureManagedIdentityArgs,
   CloudDnsArgs,
   CloudflareArgs,
   DigitalOceanArgs,
@@ -88,10 +98,24 @@ export type {
   Dns01WebhookArgs,
   Rfc2136Args,
   Route53Args,
+  Route53AuthArgs,
+  Route53KubernetesAuthArgs,
 } from "./issuer-dns01-args.js";
-export type { Http01Args, Http01GatewayArgs, Http01IngressArgs } from "./issuer-http01-args.js";
-export type { VaultArgs, VaultAuthArgs } from "./issuer-vault-args.js";
-export type { VenafiArgs } from "./issuer-venafi-args.js";
+export type {
+  GatewayParentRefArgs,
+  Http01Args,
+  Http01GatewayArgs,
+  Http01IngressArgs,
+} from "./issuer-http01-args.js";
+export type {
+  VaultAppRoleArgs,
+  VaultArgs,
+  VaultAuthArgs,
+  VaultAwsAuthArgs,
+  VaultClientCertificateArgs,
+  VaultKubernetesAuthArgs,
+} from "./issuer-vault-args.js";
+export type { VenafiArgs, VenafiCloudArgs, VenafiNgtsArgs, VenafiTppArgs } from "./issuer-venafi-args.js";
 export type {
   JksKeystoreArgs,
   KeystorePasswordArgs,
@@ -99,11 +123,14 @@ export type {
   OutputFormatArgs,
   Pkcs12KeystoreArgs,
 } from "./keystores-args.js";
+export type { NameConstraintsArgs, NameSubtreesArgs } from "./name-constraints-args.js";
 export type {
   CredentialArgs,
   CredentialsArgs,
   SecretKeyRefArgs,
+  SecretNameArgs,
   SecretValueArgs,
+  SecretValuesArgs,
   ServiceAccountRefArgs,
 } from "./secret-ref-args.js";
 export {
