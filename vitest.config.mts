@@ -15,6 +15,7 @@ const peers = [
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
   "test/{ca-inputs,crl,keystores}.test.ts",
+  "test/gate/ask.test.ts",
   "test/x509/build-certificate.test.ts",
 ];
 

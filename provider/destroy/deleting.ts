@@ -18,7 +18,9 @@ export async function deleting(
     throw new CertificateError(
       `${what} was not deleted: ${messageOf(error)}`,
       "Everything stands as it was",
-      "Run pulumi destroy again when the cluster answers, or with PULUMI_K8S_DELETE_UNREACHABLE=true when it is gone",
+      error.reason === "unreachable"
+        ? "Run pulumi destroy again when the cluster answers, or with PULUMI_K8S_DELETE_UNREACHABLE=true when it is gone"
+        : "Mend that, and run pulumi destroy again",
       { cause: error },
     );
   }

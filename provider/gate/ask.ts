@@ -1,10 +1,11 @@
 import { openAccess } from "../kubernetes/access.js";
+import { type ClusterError, refusal } from "../kubernetes/cluster-error.js";
 import { send } from "../kubernetes/request.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 
 /**
  * Asks the API server one thing. A refusal is an answer too: for the gate it says what is not ready yet.
- * Rejects only when there is no answer.
+ * Rejects with a {@link ClusterError} when there is none of the API's.
  */
 export type Ask = (method: "GET" | "POST", path: string, body?: object) => Promise<Answer>;
 
@@ -26,6 +27,9 @@ export function askCluster(cluster: ClusterSpec): Ask {
   let access: ReturnType<typeof openAccess> | undefined;
   return async (method, path, body) => {
     access ??= openAccess(cluster);
-    return await send(access, { method, path, body, patience });
+    const { status, body: said } = await send(access, { method, path, body, patience });
+    // What answers so is no API server, but something before it.
+    if (status < 300 && said === undefined) throw refusal(access.server, status, said);
+    return { status, body: said };
   };
 }

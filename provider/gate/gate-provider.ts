@@ -1,10 +1,12 @@
 import { beforeUninstall } from "../destroy/uninstall.js";
 import { CertificateError } from "../errors.js";
+import { urnOf } from "../identity.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import type { Ports } from "../ports.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
 import { type CheckFailure, Fields } from "../spec/fields.js";
+import { parseOwnCluster } from "../spec/parse-store.js";
 import { advice } from "./advice.js";
 import type { Ask } from "./ask.js";
 import { awaitUsable } from "./await-usable.js";
@@ -111,18 +113,12 @@ export class GateProvider {
 
 const defaultTimeout = "5m";
 
-function urnOf({ __urn }: Properties): string | undefined {
-  return typeof __urn === "string" ? __urn : undefined;
-}
-
 function parse(inputs: Properties) {
   const findings = { failures: [] as CheckFailure[], waitingOn: [] as string[] };
   const fields = new Fields(inputs, "", findings);
   const text = (name: string) => fields.text(name, "a text") ?? "";
   const namespace = text("namespace");
-  const cluster = fields.object("cluster");
-  const kubeconfig = cluster?.raw("kubeconfig");
-  const context = cluster?.text("context", "the name of a context");
+  const cluster = parseOwnCluster(fields);
   return {
     failures: findings.failures,
     installation: {
@@ -132,10 +128,7 @@ function parse(inputs: Properties) {
     },
     version: text("version"),
     timeout: fields.text("timeout", "a duration such as 5m", parseDuration) ?? parseDuration(defaultTimeout)!,
-    cluster: {
-      ...(typeof kubeconfig === "string" ? { kubeconfig } : {}),
-      ...(context === undefined ? {} : { context }),
-    },
+    cluster,
   };
 }
 

@@ -1,3 +1,4 @@
+import { ClusterError } from "../kubernetes/cluster-error.js";
 import type { Answer, Ask } from "./ask.js";
 import type { DryRun, NamespaceState, Observation } from "./observation.js";
 import { malformedRequest, resources, validRequest } from "./probe.js";
@@ -16,7 +17,8 @@ export async function look(ask: Ask, installation: Installation): Promise<Observ
   try {
     return await lookClosely(ask, installation);
   } catch (error) {
-    return { unreachable: error instanceof Error ? error.message : String(error), unserved: [] };
+    if (!(error instanceof ClusterError)) throw error;
+    return { unreachable: error.message, unserved: [] };
   }
 }
 

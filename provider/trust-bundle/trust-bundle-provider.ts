@@ -1,5 +1,5 @@
 import { CertificateError } from "../errors.js";
-import { ownerOf } from "../identity.js";
+import { ownerOf, urnOf } from "../identity.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import type { Ports } from "../ports.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
@@ -93,17 +93,19 @@ export class TrustBundleProvider {
     const { spec, failures } = parseTrustBundle(properties);
     if (spec === undefined)
       throw new CertificateError(
-        `a trust bundle cannot be read: ${failures.map(({ property }) => property).join(", ")}`,
+        `the state of a trust bundle cannot be read: ${failures.map(({ property, reason }) => `${property} ${reason}`).join("; ")}`,
+        "Everything stands as it was",
       );
-    if (this.#ports.isTimeSet()) throw new CertificateError("KUBECERTS_NOW is set, so nothing is written");
+    if (this.#ports.isTimeSet())
+      throw new CertificateError(
+        `trust bundle ${spec.target.name} was not touched: KUBECERTS_NOW is set, and what is due then is not due now`,
+        "Everything stands as it was",
+        "Unset KUBECERTS_NOW and run pulumi up again",
+      );
     return spec;
   }
 }
 
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
-}
-
-function urnOf({ __urn }: Properties): string | undefined {
-  return typeof __urn === "string" ? __urn : undefined;
 }

@@ -122,10 +122,17 @@ describe("before Helm uninstalls cert-manager", () => {
         throw new ClusterError("unreachable", "https://x is out of reach");
       },
     } as never;
-    expect((await uninstalled(away)).thrown).toContain(
-      "was not deleted: https://x is out of reach. Everything stands",
+    expect((await uninstalled(away)).thrown).toBe(
+      "Cert-manager v1.9.1 in namespace cert-manager was not deleted: https://x is out of reach. Everything stands as it was. Run pulumi destroy again when the cluster answers, or with PULUMI_K8S_DELETE_UNREACHABLE=true when it is gone.",
     );
     expect((await uninstalled(away, { PULUMI_K8S_DELETE_UNREACHABLE: "true" })).thrown).toBeUndefined();
+  });
+
+  it("is an error where a look is forbidden, whatever the run says of clusters that are gone", async () => {
+    const thrown =
+      "Cert-manager v1.9.1 in namespace cert-manager was not deleted: no. Everything stands as it was. Mend that, and run pulumi destroy again.";
+    for (const environment of [{}, { PULUMI_K8S_DELETE_UNREACHABLE: "true" }])
+      expect((await uninstalled(cluster({ certificates: "forbidden" }), environment)).thrown).toBe(thrown);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GateProvider } from "../../provider/gate/gate-provider.js";
+import { ClusterError } from "../../provider/kubernetes/cluster-error.js";
 
 const inputs = {
   release: "cert-manager",
@@ -13,7 +14,7 @@ const inputs = {
 /** A cluster that nobody may ask. */
 const untouched = new GateProvider({
   ask: () => async () => {
-    throw new Error("the cluster was asked");
+    throw new ClusterError("unreachable", "the cluster was asked");
   },
   cluster: () => {
     throw new Error("the cluster was asked");

@@ -14,7 +14,7 @@ const __urn = "urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:TrustBundle:
 const inputs = { sources: [first], keepOld: "720h", configMap, __urn };
 
 /** A cluster of ConfigMaps and Bundles by their places, at an instant. */
-function bundle(now = "2026-11-24T00:00:00Z") {
+function bundle(now = "2026-11-24T00:00:00Z", isTimeSet = false) {
   const objects = new Map<string, Record<string, never>>();
   const lines: string[] = [];
   const placeOf = ({ namespace = "", name }: { namespace?: string; name: string }) => `${namespace}/${name}`;
@@ -24,7 +24,7 @@ function bundle(now = "2026-11-24T00:00:00Z") {
     delete: async (of: { name: string }) => void objects.delete(placeOf(of)),
   } as unknown as KubernetesClient;
   const provider = new TrustBundleProvider({
-    ...{ cluster: () => client, now: () => at(now), isTimeSet: () => false },
+    ...{ cluster: () => client, now: () => at(now), isTimeSet: () => isTimeSet },
     log: async (_severity, line) => void lines.push(line),
   });
   return { provider, objects, lines };
@@ -90,6 +90,16 @@ describe("a trust bundle", () => {
     await expect(provider.create((await provider.check({}, inputs)).inputs)).rejects.toThrow(
       "ConfigMap shop/roots was not written: it is there already, and is not of this resource. The bundle stands as it was. Give it another name, or mend that, and run pulumi up again.",
     );
+  });
+
+  it("is not written by a run that looks at another day", async () => {
+    const { provider, objects } = bundle("2026-11-24T00:00:00Z", true);
+    const { inputs: checked } = await provider.check({}, inputs);
+    const refusal =
+      "Trust bundle roots was not touched: KUBECERTS_NOW is set, and what is due then is not due now. Everything stands as it was. Unset KUBECERTS_NOW and run pulumi up again.";
+    await expect(provider.create(checked)).rejects.toThrow(refusal);
+    await expect(provider.delete("roots", checked)).rejects.toThrow(refusal);
+    expect(objects.size).toBe(0);
   });
 
   it("is changed, and keeps what it held, while a root is not known yet", async () => {
