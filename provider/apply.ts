@@ -3,14 +3,14 @@ import { isHandedOver, isTaken } from "./decision/adoption.js";
 import { besideCopies } from "./decision/copies.js";
 import type { Decision } from "./decision/decision.js";
 import { explain, explainReason } from "./decision/explain.js";
-import { CertificateError, forPeople, PartialFailure } from "./errors.js";
+import { CertificateError, forPeople, nameOf, PartialFailure } from "./errors.js";
 import { takeFromController } from "./hand-over.js";
-import { ownerOf } from "./identity.js";
+import { ownerOf, urnOf } from "./identity.js";
 import { type Judgement, judge } from "./judge.js";
 import { passwordDigests } from "./keystore-passwords.js";
 import { observe } from "./observe.js";
 import { outputsOf, type Properties, recordedIn, rhythmOf, unfinishedOutputs } from "./outputs.js";
-import { deferred, nameOf, type Performed, perform } from "./perform.js";
+import { deferred, type Performed, perform } from "./perform.js";
 import { performControlled } from "./perform-controlled.js";
 import type { Ports } from "./ports.js";
 import type { Recorded } from "./record/observed.js";
@@ -218,8 +218,4 @@ export function refuseSetTime(ports: Ports, certificate: string): void {
 /** What the wire can carry: undefined fields are dropped (the SDK's struct writer refuses them). */
 export function wire(value: Properties): Properties {
   return JSON.parse(JSON.stringify(value)) as Properties;
-}
-
-export function urnOf(inputs: Properties): string | undefined {
-  return typeof inputs.__urn === "string" ? inputs.__urn : undefined;
 }

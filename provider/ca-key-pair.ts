@@ -1,9 +1,8 @@
 import { openCa, UnusableCaInput } from "./ca-inputs.js";
 import type { CredentialPlaces } from "./credential.js";
-import { CertificateError } from "./errors.js";
+import { CertificateError, nameOf } from "./errors.js";
 import type { CaKeyPair } from "./issue/ca-request.js";
 import { observe } from "./observe.js";
-import { nameOf } from "./perform.js";
 import type { CaInputs } from "./spec/ca-inputs.js";
 import type { CaSpec, CertificateSpec } from "./spec/certificate-spec.js";
 import type { Store } from "./store/port.js";

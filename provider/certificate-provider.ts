@@ -1,15 +1,14 @@
-import { apply, urnOf } from "./apply.js";
+import { apply } from "./apply.js";
 import { type Decision, orders } from "./decision/decision.js";
 import { explain, explainReason, row } from "./decision/explain.js";
-import { forPeople, messageOf } from "./errors.js";
+import { forPeople, messageOf, nameOf } from "./errors.js";
 import { refresh, remove } from "./existing.js";
 import { caFailure, copyFailures, keyFailure } from "./foreseen.js";
-import { ownerOf } from "./identity.js";
+import { ownerOf, urnOf } from "./identity.js";
 import { judge } from "./judge.js";
 import { givenPasswords } from "./keystore-passwords.js";
 import { isAnother } from "./look.js";
 import { keptIn, type Properties, recordedIn } from "./outputs.js";
-import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Observed } from "./record/observed.js";
 import type { CheckFailure } from "./spec/fields.js";

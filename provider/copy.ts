@@ -1,8 +1,8 @@
 import { copyName, copyPlaces, lostCopies } from "./copies/copy-places.js";
 import { observeCopies } from "./copies/observe-copies.js";
 import { writeCopies } from "./copies/write-copies.js";
-import { CertificateError, messageOf } from "./errors.js";
-import { nameOf, type Performed, writeRecord } from "./perform.js";
+import { CertificateError, messageOf, nameOf } from "./errors.js";
+import { type Performed, writeRecord } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { CopyRecord } from "./record/copy-record.js";
 import type { CertificateSpec, StoreSpec } from "./spec/certificate-spec.js";

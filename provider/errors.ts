@@ -34,6 +34,17 @@ export class PartialFailure extends Error {
   }
 }
 
+/** How messages name a certificate. */
+export function nameOf({
+  namespace,
+  secretName,
+}: {
+  readonly namespace: string;
+  readonly secretName: string;
+}): string {
+  return `certificate ${namespace}/${secretName}`;
+}
+
 /** A sentence: its first letter large, a full stop at its end. */
 function sentence(clause: string): string {
   const text = clause.charAt(0).toUpperCase() + clause.slice(1);

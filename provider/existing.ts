@@ -1,12 +1,12 @@
-import { refuseSetTime, urnOf, wire } from "./apply.js";
+import { refuseSetTime, wire } from "./apply.js";
+import { isOfLife } from "./cert-manager/marks.js";
 import { removeCopies } from "./copy.js";
 import { afterCertificate } from "./destroy/certificate.js";
-import { CertificateError, forPeople } from "./errors.js";
+import { CertificateError, forPeople, nameOf } from "./errors.js";
+import { urnOf } from "./identity.js";
 import { look, type Place } from "./look.js";
-import type { ControlledSight } from "./observe-controlled.js";
 import { dropOrder } from "./order-keeper.js";
 import { isRetained, keptIn, outputsOf, type Properties } from "./outputs.js";
-import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
 import { readCopies } from "./spec/parse-copies.js";
@@ -106,10 +106,6 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
   } catch (error) {
     throw forPeople(error, nameOf(at));
   }
-}
-
-function isOfLife(object: NonNullable<ControlledSight["object"]>, uid: string | undefined): boolean {
-  return uid !== undefined && object.metadata.annotations?.["kubecerts.io/uid"] === uid;
 }
 
 function causeOf(seen: Extract<Seen, { state: "unreachable" | "wrong cluster" }>): string {

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Controller } from "./cert-manager/controller.js";
 import type { CertificateObject } from "./cert-manager/objects.js";
-import { CertificateError } from "./errors.js";
+import { CertificateError, nameOf } from "./errors.js";
 import type { Sight } from "./observe.js";
-import { nameOf } from "./perform.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
-import { ownerLabel } from "./store/manifests.js";
+import { ownerLabel } from "./store/owner-marks.js";
 import type { SecretReading, Store } from "./store/port.js";
 
 /** A Secret that cert-manager wrote for an owner, and that the provider is to go on with. */

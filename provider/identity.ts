@@ -20,6 +20,11 @@ export function ownerOf(inputs: Properties, olds: Properties = {}): Owner {
   return { id, project, stack, name };
 }
 
+/** The URN, under which the engine shows a resource's row; the SDK hands it on, for the engine does not. */
+export function urnOf({ __urn }: Properties): string | undefined {
+  return typeof __urn === "string" ? __urn : undefined;
+}
+
 function hash(parts: readonly string[]): string {
   return createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 16);
 }

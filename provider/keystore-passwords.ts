@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { CertificateError } from "./errors.js";
+import { CertificateError, nameOf } from "./errors.js";
 import { keystoreEntries } from "./keystore/keystores.js";
 import type { CertificateRecord, KeystoreNotes } from "./record/record.js";
 import { digestsOf } from "./secret-entries.js";
@@ -30,7 +30,7 @@ export async function readPasswords(store: Store, spec: CertificateSpec): Promis
       const fault = typeof text === "string" ? passwordFault(text) : text.fault;
       if (fault !== undefined || typeof text !== "string" || reading.state !== "read")
         throw new CertificateError(
-          `certificate ${spec.namespace}/${spec.secretName} was not written: the password in the Secret ${spec.namespace}/${name} (keystores.${kind}.passwordSecretRef) ${fault}`,
+          `${nameOf(spec)} was not written: the password in the Secret ${spec.namespace}/${name} (keystores.${kind}.passwordSecretRef) ${fault}`,
           "Nothing was changed",
           `Put it under ${key} into that Secret, and run pulumi up again`,
         );

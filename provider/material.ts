@@ -5,7 +5,7 @@ import type { Held } from "./record/held.js";
 import type { Found, Material, MaterialChange } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
 import { entryChanges } from "./secret-entries.js";
-import { managedBy, managedByLabel, ownerLabel } from "./store/manifests.js";
+import { managedBy, managedByLabel, ownerLabel } from "./store/owner-marks.js";
 import type { TlsSecret } from "./store/port.js";
 import { recordAnnotation, tlsType } from "./tls-secret.js";
 import { Link } from "./x509/chain.js";

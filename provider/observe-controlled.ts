@@ -9,7 +9,7 @@ import { judgeMaterial } from "./material.js";
 import { type Look, observe, type Sight } from "./observe.js";
 import type { ControllerSeen, Present, Seen } from "./record/observed.js";
 import { parseInstant } from "./spec/instant.js";
-import { ownerLabel } from "./store/manifests.js";
+import { ownerLabel } from "./store/owner-marks.js";
 import type { Location, Store, TlsSecret } from "./store/port.js";
 import { leafOf } from "./tls-secret.js";
 

@@ -4,7 +4,7 @@ import { type Acting, type Decision, orders, type ReasonCode } from "./decision/
 import { explainReason } from "./decision/explain.js";
 import { dueTime } from "./decision/renewal-time.js";
 import { isRecreated } from "./decision/unchangeable.js";
-import { CertificateError, foreignText } from "./errors.js";
+import { CertificateError, foreignText, nameOf } from "./errors.js";
 import { keyFailure } from "./foreseen.js";
 import { issueByCa } from "./issue/ca.js";
 import { issueCrl } from "./issue/revocation-list.js";
@@ -265,11 +265,6 @@ export async function writeRecord(
 /** What a new record goes on saying of copies, until they are written too. */
 export function copiesIn(seen: Seen): Pick<CertificateRecord, "copies"> {
   return seen.state === "present" && seen.record.copies !== undefined ? { copies: seen.record.copies } : {};
-}
-
-/** How messages name a certificate. */
-export function nameOf(spec: Pick<CertificateSpec, "namespace" | "secretName">): string {
-  return `certificate ${spec.namespace}/${spec.secretName}`;
 }
 
 /** The failure of an action that cannot be done now, with its cause. */

@@ -1,7 +1,6 @@
-import { CertificateError, foreignText, PartialFailure } from "./errors.js";
+import { CertificateError, foreignText, nameOf, PartialFailure } from "./errors.js";
 import type { Verdict } from "./handshake/verdict.js";
 import type { Properties } from "./outputs.js";
-import { nameOf } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 

@@ -9,11 +9,16 @@ const files = ["provider", "sdk", "cli"]
   .flatMap((folder) => sources(join(root, folder)))
   .map((path) => ({ path: relative(root, path), imports: importsOf(path) }));
 
-/** What each folder may import besides itself. `types` may be imported from anywhere in their folder by `import type`. */
-const arrows: Readonly<Record<string, readonly string[]>> = {
+/** The core: what it knows of the rest it is told, so its types, too, come from nowhere else. */
+const core = {
   "provider/spec": [],
   "provider/record": ["provider/spec"],
   "provider/decision": ["provider/spec", "provider/record"],
+} as const;
+
+/** What each folder may import besides itself. Of the provider, what is no more than a type may come from anywhere. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  ...core,
   "provider/x509": ["node:", "provider/spec", "provider/record"],
   "provider/keystore": ["node:", "node-forge", "provider/spec", "provider/x509"],
   "provider/issue": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
@@ -38,7 +43,38 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "provider/x509",
   ],
   "provider/handshake": ["node:", "provider/spec", "provider/record", "provider/x509", "provider/errors"],
-  "provider/installation": ["yaml", "provider/spec", "provider/errors", "provider/kubernetes"],
+  "provider/kubernetes": ["node:", "yaml", "provider/spec", "provider/errors"],
+  "provider/cert-manager": [
+    "node:",
+    "provider/spec",
+    "provider/decision",
+    "provider/errors",
+    "provider/kubernetes",
+    "provider/store",
+    "provider/issuer-readiness/verdict",
+  ],
+  "provider/installation": [
+    "yaml",
+    "provider/spec",
+    "provider/errors",
+    "provider/identity",
+    "provider/kubernetes",
+  ],
+  "provider/gate": [
+    "provider/spec",
+    "provider/errors",
+    "provider/identity",
+    "provider/kubernetes",
+    "provider/destroy",
+  ],
+  "provider/issuer-readiness": [
+    "node:",
+    "provider/spec",
+    "provider/errors",
+    "provider/identity",
+    "provider/kubernetes",
+    "provider/destroy",
+  ],
   "provider/destroy": [
     "node:",
     "provider/errors",
@@ -78,16 +114,37 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the arrows", () => {
+  it("are stated for every folder", () => {
+    const folders = files.flatMap(({ path }) => /^(provider\/[^/]+|cli|sdk)\//.exec(path)?.[1] ?? []);
+    expect([...new Set(folders)].sort()).toEqual(Object.keys(arrows).sort());
+  });
+
   it.each(Object.entries(arrows))("%s imports only what it may", (folder, allowed) => {
-    const strays = files
-      .filter(({ path }) => path.startsWith(`${folder}/`))
-      .flatMap(({ path, imports }) =>
-        imports
-          .filter((name) => !name.type || !name.path.startsWith("provider/"))
-          .map((name) => [path, name.path] as const),
-      )
-      .filter(([, name]) => ![`${folder}/`, ...allowed].some((prefix) => name.startsWith(prefix)));
-    expect(strays).toEqual([]);
+    expect(strays(folder, allowed, (name) => !name.type || !name.path.startsWith("provider/"))).toEqual([]);
+  });
+
+  it.each(Object.entries(core))("%s takes types, too, from nowhere else", (folder, allowed) => {
+    expect(strays(folder, allowed, () => true)).toEqual([]);
+  });
+
+  it("lead round in no circle", () => {
+    const next = new Map(
+      files.map(({ path, imports }) => [
+        path,
+        imports.filter(({ type }) => !type).map((name) => `${name.path}.ts`),
+      ]),
+    );
+    const reached = (from: string) => {
+      const seen = new Set<string>();
+      const open = [...(next.get(from) ?? [])];
+      for (let path = open.pop(); path !== undefined; path = open.pop())
+        if (!seen.has(path)) {
+          seen.add(path);
+          open.push(...(next.get(path) ?? []));
+        }
+      return seen;
+    };
+    expect([...next.keys()].filter((path) => reached(path).has(path))).toEqual([]);
   });
 
   it("leave decide to the shell", () => {
@@ -120,11 +177,11 @@ describe("the arrows", () => {
     expect(users.map(({ path }) => path)).toEqual(["provider/keystore/read-pkcs12.ts"]);
   });
 
-  it("read the clock in one place", () => {
+  it("read the clock in one place, and hand it on at the door alone", () => {
     const clocks = files.filter(({ path }) =>
-      /\bDate\.now\(|new Date\(\)/.test(readFileSync(join(root, path), "utf8")),
+      /\bDate\.now\b|new Date\(\)/.test(readFileSync(join(root, path), "utf8")),
     );
-    expect(clocks.map(({ path }) => path)).toEqual(["provider/clock.ts"]);
+    expect(clocks.map(({ path }) => path).sort()).toEqual(["provider/clock.ts", "provider/index.ts"]);
   });
 
   it("draw no chance but keys, serial numbers, the names of lives and of DNS messages", () => {
@@ -146,12 +203,31 @@ function sources(folder: string): string[] {
   });
 }
 
-function importsOf(path: string): { path: string; type: boolean }[] {
-  const statements = readFileSync(path, "utf8").matchAll(
-    /^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"/gm,
-  );
-  return [...statements].map(([, type, name = ""]) => ({
+interface Import {
+  readonly path: string;
+  /** Gone when it is compiled. */
+  readonly type: boolean;
+}
+
+/** Also of the project's own modules that are loaded later; of packages that are, see their tests. */
+function importsOf(path: string): Import[] {
+  const text = readFileSync(path, "utf8");
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+"([^"]+)"/gm);
+  const later = text.matchAll(/\b(?:import|require)\(()"(\.[^"]+)"\)/g);
+  return [...statements, ...later].map(([, type, name = ""]) => ({
     path: name.startsWith(".") ? relative(root, join(dirname(path), name)).replace(/\.js$/, "") : name,
-    type: type !== undefined,
+    type: Boolean(type),
   }));
+}
+
+/** What the files of a folder import, of what is looked at, that is neither their own nor allowed. */
+function strays(folder: string, allowed: readonly string[], isLookedAt: (name: Import) => boolean) {
+  const isAllowed = (name: string) =>
+    [folder, ...allowed].some((one) => name === one || name.startsWith(one.endsWith(":") ? one : `${one}/`));
+  return files
+    .filter(({ path }) => path.startsWith(`${folder}/`))
+    .flatMap(({ path, imports }) =>
+      imports.filter(isLookedAt).map((name): readonly [string, string] => [path, name.path]),
+    )
+    .filter(([, name]) => !isAllowed(name));
 }

@@ -6,7 +6,8 @@ import { formatRecord } from "../provider/record/record.js";
 import type { CertificateSpec } from "../provider/spec/certificate-spec.js";
 import { parseSpec } from "../provider/spec/parse-spec.js";
 import { applied, besides, requested } from "../provider/spec/requested.js";
-import { ownerLabel, recordManifest } from "../provider/store/manifests.js";
+import { recordManifest } from "../provider/store/manifests.js";
+import { ownerLabel } from "../provider/store/owner-marks.js";
 import { type ScriptedServer, scriptedServer, status } from "./kubernetes/api-server.js";
 import { at, authority, issued } from "./support/certificates.js";
 

@@ -37,7 +37,7 @@ export interface ExternalAccountBinding {
   readonly algorithm: MacAlgorithm;
 }
 
-/** What of acme-client's inside is leaned on: its types do not name it, so its version is pinned, and test/acme/client.test.ts tells. */
+/** What of acme-client's inside is leaned on: its types do not name it, so its version is pinned, and test/acme/acme.test.ts tells. */
 interface Inside {
   readonly http: {
     maxBadNonceRetries: number;

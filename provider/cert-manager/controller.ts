@@ -1,12 +1,11 @@
-import { CertificateError } from "../errors.js";
+import { CertificateError, nameOf } from "../errors.js";
 import { type Dependents, KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
 import { type ObjectReference, secrets } from "../kubernetes/objects.js";
 import type { CertificateSpec, ClusterSpec } from "../spec/certificate-spec.js";
 import { managersIn } from "../store/cluster-failure.js";
-import { fieldManagerOf } from "../store/held-in.js";
 import { Listing } from "../store/listing.js";
-import { managedBy, managedByLabel, ownerLabel } from "../store/manifests.js";
+import { fieldManagerOf, managedBy, managedByLabel, ownerLabel } from "../store/owner-marks.js";
 import type { Location } from "../store/port.js";
 import { certificateManifest, type Dialect } from "./certificate-manifest.js";
 import { CertificateWatch, type Interest } from "./certificate-watch.js";
@@ -86,7 +85,7 @@ export class Controller {
    * taken back. An old cert-manager gets what it understands of the net below Pulumi.
    */
   async apply(spec: CertificateSpec, marks: Marks, edited?: CertificateObject): Promise<number> {
-    const fieldManager = `${managedBy}-${marks.labels[ownerLabel]}`;
+    const fieldManager = fieldManagerOf(String(marks.labels[ownerLabel]));
     this.#listing.learn(spec, undefined);
     try {
       const manifest = certificateManifest(spec, marks, this.#dialect);
@@ -96,7 +95,7 @@ export class Controller {
     } catch (error) {
       if (spec.renewal.by === "pulumi" && isUnknownField(error, "spec.renewal"))
         throw new CertificateError(
-          `certificate ${spec.namespace}/${spec.secretName} was not applied: renewal.by "pulumi" needs cert-manager 1.21 or later, which can leave renewal alone`,
+          `${nameOf(spec)} was not applied: renewal.by "pulumi" needs cert-manager 1.21 or later, which can leave renewal alone`,
           "Nothing was changed",
           "Upgrade cert-manager, or leave renewal.by out",
         );

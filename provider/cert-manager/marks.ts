@@ -1,5 +1,5 @@
 import type { Labels } from "../spec/certificate-spec.js";
-import { managedBy, managedByLabel, ownerLabel } from "../store/manifests.js";
+import { managedBy, managedByLabel, ownerLabel } from "../store/owner-marks.js";
 import type { CertificateObject } from "./objects.js";
 
 /** Under which labels a Certificate is found and known as its owner's; cert-manager copies them to its requests and Orders. */
@@ -15,16 +15,22 @@ export interface Forced {
 }
 
 const forcedMark = "kubecerts.io/forced";
+const uidMark = "kubecerts.io/uid";
 
 /** What marks a Certificate as this owner's, in this life of the resource. */
 export function marksOf(owner: string, uid: string, forced?: Forced): Marks {
   return {
     labels: { [managedByLabel]: managedBy, [ownerLabel]: owner },
     annotations: {
-      "kubecerts.io/uid": uid,
+      [uidMark]: uid,
       ...(forced === undefined ? {} : { [forcedMark]: JSON.stringify(forced) }),
     },
   };
+}
+
+/** Whether a Certificate is of this life of its owner. */
+export function isOfLife({ metadata }: CertificateObject, uid: string | undefined): boolean {
+  return uid !== undefined && metadata.annotations?.[uidMark] === uid;
 }
 
 /**

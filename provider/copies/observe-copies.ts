@@ -5,7 +5,7 @@ import { judgeMaterial } from "../material.js";
 import type { CopyRecord } from "../record/copy-record.js";
 import type { CopySeen, CopyState } from "../record/copy-seen.js";
 import type { CertificateRecord } from "../record/record.js";
-import { ownerLabel } from "../store/manifests.js";
+import { ownerLabel } from "../store/owner-marks.js";
 import { StoreError, type TlsSecret, type Version } from "../store/port.js";
 import { apparentOwner, leafOf } from "../tls-secret.js";
 import { copyOwner, markIn } from "./copy-mark.js";

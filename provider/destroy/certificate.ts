@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { nameOf } from "../errors.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import { awaitChallenges, consent } from "./await-challenges.js";
 import { challengesInCluster } from "./challenges-in-cluster.js";
@@ -14,7 +15,7 @@ const timeout = 60_000;
  */
 export async function afterCertificate(
   client: KubernetesClient,
-  { namespace, secretName }: { readonly namespace: string; readonly secretName: string },
+  at: { readonly namespace: string; readonly secretName: string },
   report: (severity: "info" | "warning", line: string) => Promise<void>,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
@@ -24,8 +25,8 @@ export async function afterCertificate(
     report,
   };
   await awaitChallenges(
-    { what: `certificate ${namespace}/${secretName}`, stands: "Its Secret stands" },
-    { ...challengesInCluster(client, { namespace, certificate: secretName }), ...world },
+    { what: nameOf(at), stands: "Its Secret stands" },
+    { ...challengesInCluster(client, { namespace: at.namespace, certificate: at.secretName }), ...world },
     { timeout, mayGiveUp: environment[consent] === "true" },
   );
 }

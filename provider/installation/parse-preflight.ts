@@ -1,6 +1,7 @@
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
 import { type CheckFailure, Fields } from "../spec/fields.js";
+import { parseOwnCluster } from "../spec/parse-store.js";
 import type { Wanted } from "./judge-install.js";
 
 /** What the program says of the installation, as far as the look before it needs it. */
@@ -24,13 +25,7 @@ export function parsePreflight(inputs: Readonly<Record<string, unknown>>): {
 } {
   const findings = { failures: [] as CheckFailure[], waitingOn: [] as string[] };
   const fields = new Fields(inputs, "", findings);
-  const at = fields.object("cluster");
-  const kubeconfig = at?.raw("kubeconfig");
-  const context = at?.text("context", "the name of a context");
-  const cluster = {
-    ...(typeof kubeconfig === "string" ? { kubeconfig } : {}),
-    ...(context === undefined ? {} : { context }),
-  };
+  const cluster = parseOwnCluster(fields);
   const name = fields.text("release", "the name of a Helm release");
   const namespace = fields.text("namespace", "the name of a namespace");
   const version = fields.text("version", "a version");

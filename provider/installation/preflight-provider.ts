@@ -1,4 +1,5 @@
 import { CertificateError, messageOf } from "../errors.js";
+import { urnOf } from "../identity.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
 import type { Ports } from "../ports.js";
@@ -153,7 +154,3 @@ const uninstalling: CheckFailure = {
 };
 
 const pause = 2_000;
-
-function urnOf({ __urn }: Properties): string | undefined {
-  return typeof __urn === "string" ? __urn : undefined;
-}

@@ -1,4 +1,4 @@
-import { CertificateError } from "../errors.js";
+import { CertificateError, nameOf } from "../errors.js";
 import type { CaChain, CaRequest } from "./ca-request.js";
 
 export type UnfitCaCode =
@@ -39,5 +39,5 @@ export function unfit(
   todo: string,
   field = "issuer.ca",
 ): UnfitCa {
-  return new UnfitCa(code, field, `certificate ${spec.namespace}/${spec.secretName}`, ca.name, why, todo);
+  return new UnfitCa(code, field, nameOf(spec), ca.name, why, todo);
 }

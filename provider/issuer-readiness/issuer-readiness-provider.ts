@@ -1,10 +1,12 @@
 import { beforeIssuerGoes } from "../destroy/issuer.js";
 import { CertificateError, messageOf } from "../errors.js";
+import { urnOf } from "../identity.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import type { Ports } from "../ports.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
 import { type CheckFailure, Fields } from "../spec/fields.js";
+import { parseOwnCluster } from "../spec/parse-store.js";
 import { awaitReady, type Ending, type Waiting } from "./await-ready.js";
 import type { IssuerPlace } from "./issuer-in-cluster.js";
 import { adviceFor, missingSecretIn } from "./verdict.js";
@@ -101,10 +103,6 @@ export class IssuerReadinessProvider {
 
 const defaultTimeout = "5m";
 
-function urnOf({ __urn }: Properties): string | undefined {
-  return typeof __urn === "string" ? __urn : undefined;
-}
-
 function parse(inputs: Properties) {
   const findings = { failures: [] as CheckFailure[], waitingOn: [] as string[] };
   const fields = new Fields(inputs, "", findings);
@@ -112,18 +110,12 @@ function parse(inputs: Properties) {
   const name = fields.text("name", "the name of an Issuer") ?? "";
   const namespace = fields.text("namespace", "the name of a namespace");
   const uid = fields.text("uid", "a UID");
-  const cluster = fields.object("cluster");
-  const kubeconfig = cluster?.raw("kubeconfig");
-  const context = cluster?.text("context", "the name of a context");
+  const cluster = parseOwnCluster(fields);
   const timeout = fields.text("timeout", "a duration such as 5m", parseDuration);
   const place: IssuerPlace = { kind, name, ...(namespace === undefined ? {} : { namespace }) };
-  const spec: ClusterSpec = {
-    ...(typeof kubeconfig === "string" ? { kubeconfig } : {}),
-    ...(context === undefined ? {} : { context }),
-  };
   return {
     place,
-    cluster: spec,
+    cluster,
     uid,
     timeout: timeout ?? parseDuration(defaultTimeout)!,
     failures: findings.failures,

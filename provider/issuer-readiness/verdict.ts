@@ -54,7 +54,7 @@ function isFinal(reason: string, message: string): boolean {
   );
 }
 
-/** What to do about a reason; undefined for one that is not known here. */
+/** What to do about a reason; for one that is not known here, no more than to mend it. */
 export function adviceFor(reason: string): string {
   return advice[reason] ?? "Mend what it says and run pulumi up again";
 }

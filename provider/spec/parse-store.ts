@@ -33,6 +33,12 @@ export function parseCluster(fields: Fields, name: string): ClusterSpec | "not k
   };
 }
 
+/** The cluster of what lies in one in any case, which is kubectl's where none is named. */
+export function parseOwnCluster(fields: Fields): ClusterSpec {
+  const cluster = parseCluster(fields, "cluster");
+  return cluster === undefined || cluster === "not known" ? {} : cluster;
+}
+
 /** The store that checked properties name; for `read` and `delete`, which see only the outputs. */
 export function readStore(properties: Readonly<Record<string, unknown>>): StoreSpec {
   const fields = new Fields(properties, "", { failures: [], waitingOn: [] });

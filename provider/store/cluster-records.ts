@@ -2,15 +2,9 @@ import type { KubernetesClient } from "../kubernetes/client.js";
 import { configMaps, type KubernetesObject } from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
 import { type Entries, keyOf, Listing } from "./listing.js";
-import {
-  managedBy,
-  managedByLabel,
-  ownerLabel,
-  recordManifest,
-  recordName,
-  recordTextIn,
-} from "./manifests.js";
+import { recordManifest, recordName, recordTextIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
+import { fieldManagerOf, managedBy, managedByLabel, ownerLabel } from "./owner-marks.js";
 import type { Location, RecordReading, Version } from "./port.js";
 
 const labelSelector = `${managedByLabel}=${managedBy},${ownerLabel}`;
@@ -45,7 +39,7 @@ export class ClusterRecords {
   async write(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version> {
     const doing = doingTo(at, "written");
     const manifest = recordManifest(at, text, owner);
-    const writing = { fieldManager: `${managedBy}-${owner}` };
+    const writing = { fieldManager: fieldManagerOf(owner) };
     this.#listing.learn(at, undefined);
     const metadata = await ask(doing, async () => {
       if (expected === "absent") return await this.#client.create(reference(at), manifest, writing);

@@ -3,8 +3,9 @@ import { ClusterError } from "../kubernetes/cluster-error.js";
 import { type KubernetesObject, secrets } from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
 import { type Entries, keyOf, Listing } from "./listing.js";
-import { ownerLabel, tlsSecretIn } from "./manifests.js";
+import { tlsSecretIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
+import { ownerLabel } from "./owner-marks.js";
 import type { Location, Manner, MetadataReading, SecretReading, TlsSecret, Version } from "./port.js";
 import { applySecret } from "./secret-apply.js";
 

@@ -1,5 +1,5 @@
 import type { FieldManager, Held } from "../record/held.js";
-import { managedBy } from "./manifests.js";
+import { isOfKubecerts } from "./owner-marks.js";
 
 /** Who has a hand on the Secret of a manifest, besides kubecerts. What is not of the API's form says nothing. */
 export function heldIn(manifest: Readonly<Record<string, unknown>>): Held {
@@ -13,15 +13,6 @@ export function heldIn(manifest: Readonly<Record<string, unknown>>): Held {
     ...(ownerReferences.length === 0 ? {} : { ownerReferences }),
     ...(managers.length === 0 ? {} : { managers }),
   };
-}
-
-/** How the field managers of kubecerts are called, one for each owner. */
-export function fieldManagerOf(owner: string): string {
-  return `${managedBy}-${owner}`;
-}
-
-export function isOfKubecerts(manager: string): boolean {
-  return manager.startsWith(fieldManagerOf(""));
 }
 
 function managerIn(entry: Readonly<Record<string, unknown>>): FieldManager[] {

@@ -1,5 +1,6 @@
 import type { Labels } from "../spec/certificate-spec.js";
 import { heldIn } from "./held-in.js";
+import { managedBy, managedByLabel, ownerLabel } from "./owner-marks.js";
 import type { Location, TlsSecret } from "./port.js";
 
 /** What every store writes: the objects of the Kubernetes API, so that `kubectl apply -f` takes either. */
@@ -15,10 +16,6 @@ export interface Manifest {
   readonly type?: string;
   readonly data: Readonly<Record<string, string>>;
 }
-
-export const managedByLabel = "app.kubernetes.io/managed-by";
-export const managedBy = "pulumi-kubecerts";
-export const ownerLabel = "kubecerts.io/owner";
 
 /** The record is the ConfigMap beside the Secret; a dot, so that no Secret's record is another Secret's name by accident. */
 export function recordName(at: Location): string {

@@ -6,10 +6,10 @@ import {
   secrets,
 } from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing, managersIn } from "./cluster-failure.js";
-import { fieldManagerOf, isOfKubecerts } from "./held-in.js";
 import { refuseOversize } from "./limits.js";
-import { ownerLabel, secretManifest } from "./manifests.js";
+import { secretManifest } from "./manifests.js";
 import { type ObjectVersion, partsOf, versionOf } from "./object-version.js";
+import { fieldManagerOf, isOfKubecerts, managedBy, ownerLabel } from "./owner-marks.js";
 import type { Location, Manner, TlsSecret, Version } from "./port.js";
 import { StoreError } from "./port.js";
 
@@ -122,8 +122,8 @@ async function withoutOwners(
   metadata: ObjectMeta,
 ): Promise<ObjectMeta> {
   if ((metadata.ownerReferences ?? []).length === 0) return metadata;
-  const fieldManager = "pulumi-kubecerts";
-  return await client.merge(reference, mergeOf(metadata, { ownerReferences: null }), { fieldManager });
+  const change = mergeOf(metadata, { ownerReferences: null });
+  return await client.merge(reference, change, { fieldManager: managedBy });
 }
 
 /** A change of the metadata alone, in exactly this version. */

@@ -1,6 +1,7 @@
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
 import { type CheckFailure, Fields } from "../spec/fields.js";
+import { parseOwnCluster } from "../spec/parse-store.js";
 import { rootsIn } from "./read-sources.js";
 import type { OldRoot, Root, Roots } from "./roots.js";
 
@@ -44,13 +45,7 @@ export function parseTrustBundle(inputs: Readonly<Record<string, unknown>>): {
   if (!fields.has("sources")) fields.fail("sources", "is missing");
   const keepOld = fields.text("keepOld", "a duration such as 720h", parseDuration);
   const target = parseTarget(fields);
-  const at = fields.object("cluster");
-  const kubeconfig = at?.raw("kubeconfig");
-  const context = at?.text("context", "the name of a context");
-  const cluster = {
-    ...(typeof kubeconfig === "string" ? { kubeconfig } : {}),
-    ...(context === undefined ? {} : { context }),
-  };
+  const cluster = parseOwnCluster(fields);
   const { failures, waitingOn } = findings;
   if (failures.length > 0 || waitingOn.length > 0 || target === undefined) return { failures };
   return { failures, spec: { named, keepOld, target, cluster } };

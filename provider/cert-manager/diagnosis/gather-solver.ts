@@ -1,6 +1,6 @@
 import type { Resource } from "../../kubernetes/objects.js";
 import type { Conceal } from "./conceal.js";
-import { listed, type Reading } from "./gather.js";
+import { listed, type Reading } from "./listed.js";
 import { mapPart } from "./part.js";
 import { readIngress, readPod } from "./read-objects.js";
 import type { Walk } from "./walk.js";

@@ -1,8 +1,7 @@
-import type { KubernetesClient } from "../../kubernetes/client.js";
-import type { Selection } from "../../kubernetes/list-pages.js";
 import { type Resource, secrets } from "../../kubernetes/objects.js";
 import { type Conceal, concealer } from "./conceal.js";
 import { gatherSolver } from "./gather-solver.js";
+import { listed, type Reading } from "./listed.js";
 import { itemsOf, mapPart, partOf } from "./part.js";
 import {
   ownerOf,
@@ -17,9 +16,6 @@ import {
   secretOwnerOf,
 } from "./read-objects.js";
 import type { CertificateSeen, IssuerSeen, Part, Walk } from "./walk.js";
-
-/** What the walk asks of a cluster. */
-export type Reading = Pick<KubernetesClient, "get" | "list">;
 
 export interface CertificateName {
   readonly namespace: string;
@@ -103,14 +99,6 @@ async function issuerOf(
 
 function presentedByHttp(challenges: readonly Raw[]): boolean {
   return challenges.some(({ spec, status }) => spec?.type === "HTTP-01" && status?.presented === true);
-}
-
-export async function listed(
-  client: Reading,
-  resource: Resource,
-  selection: Selection,
-): Promise<Part<readonly Raw[]>> {
-  return partOf(async () => (await client.list<Raw>(resource, selection)).items);
 }
 
 /** Whom the Secret belongs to matters only where two Certificates want it. */

@@ -2,8 +2,7 @@ import type { CredentialAccess } from "../../credential.js";
 import type { Outside } from "../outside.js";
 import { type JsonObject, objectOf, parsed, reasonAt, textIn } from "../rest/json.js";
 import { RestApi } from "../rest/rest-api.js";
-import type { TokenUntil } from "../rest/token.js";
-import { tokenIn } from "./google-identity.js";
+import { type TokenUntil, tokenIn } from "../rest/token.js";
 
 /**
  * A token for one that somebody else gave this process: a file, or what a URL answers. A configuration that would have a

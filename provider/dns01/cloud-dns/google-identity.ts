@@ -4,7 +4,7 @@ import type { GoogleIdentitySpec } from "../../spec/dns-api-spec.js";
 import type { Outside } from "../outside.js";
 import { type JsonObject, objectOf, parsed, reasonAt, textIn } from "../rest/json.js";
 import { RestApi } from "../rest/rest-api.js";
-import type { TokenUntil } from "../rest/token.js";
+import { type TokenUntil, tokenIn } from "../rest/token.js";
 import { federatedToken } from "./federation.js";
 
 const scope = "https://www.googleapis.com/auth/ndev.clouddns.readwrite";
@@ -95,11 +95,4 @@ async function metadataToken(outside: Outside, signal: AbortSignal): Promise<Tok
   const url = "http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token";
   const request = { method: "GET" as const, url, headers: { "metadata-flavor": "Google" } };
   return tokenIn(objectOf(await api.json(request, signal)), outside.now());
-}
-
-/** What a token endpoint answers (RFC 6749, 5.1). */
-export function tokenIn(answer: JsonObject, now: number): TokenUntil {
-  const token = textIn(answer.access_token);
-  if (token === undefined) throw new Error("a token endpoint answers without a token");
-  return { token, until: now + 1000 * Number(answer.expires_in ?? 0) };
 }

@@ -1,7 +1,16 @@
+import { type JsonObject, textIn } from "./json.js";
+
 /** A token and how long it may be used, in milliseconds since 1970. */
 export interface TokenUntil {
   readonly token: string;
   readonly until: number;
+}
+
+/** What a token endpoint answers (RFC 6749, 5.1). */
+export function tokenIn(answer: JsonObject, now: number): TokenUntil {
+  const token = textIn(answer.access_token);
+  if (token === undefined) throw new Error("a token endpoint answers without a token");
+  return { token, until: now + 1000 * Number(answer.expires_in ?? 0) };
 }
 
 /** Milliseconds before its end at which a token is asked for anew. */
