@@ -52,7 +52,8 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
   const { inputs, olds } = application;
   const recorded = olds === undefined ? undefined : recordedIn(olds, inputs, spec);
   const formerCopies = readCopies(olds ?? {});
-  const judgement = await judge(ports, spec, { ...askerOf(inputs, recorded), formerCopies }, "material");
+  const asker = { ...askerOf(inputs, recorded), formerCopies, chain: olds };
+  const judgement = await judge(ports, spec, asker, "material");
   await tellChange(ports, application, judgement.decision);
   const original = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {
     throw unfinished(spec, application, judgement, error);

@@ -16,6 +16,7 @@ import { issuerFaults } from "./spec/issuer-fit.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { parseIssuerFacts } from "./spec/parse-issuer-facts.js";
 import { parseSpec } from "./spec/parse-spec.js";
+import { printable } from "./spec/printable.js";
 import { StoreError } from "./store/port.js";
 
 /** A change of one of these is another certificate: the new one is made before the old one is deleted. */
@@ -207,7 +208,7 @@ function claimFailure(observed: Observed, decision: Decision): CheckFailure | un
   const { name, project, stack } = observed.record.owner;
   const mine = project === observed.owner.project && stack === observed.owner.stack;
   const hint = mine
-    ? `If the resource was renamed, give the new one the option aliases: [{ name: "${name}" }]: without it the live Secret would be deleted after the new one was written.`
+    ? `If the resource was renamed, give the new one the option aliases: [{ name: "${printable(name)}" }]: without it the live Secret would be deleted after the new one was written.`
     : `Choose another secretName${way}.`;
   return { property: "secretName", reason: base + hint };
 }

@@ -1,3 +1,4 @@
+import { printable } from "./spec/printable.js";
 import { StoreError } from "./store/port.js";
 
 /**
@@ -51,13 +52,12 @@ function sentence(clause: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** Text from outside, made safe to print: one line, no control or bidirectional characters, at most 500 characters. */
+/** Text from outside, made safe to print: one line, {@link printable}, at most 500 characters, and no private key. */
 export function foreignText(text: string): string {
-  const plain = text
-    .replaceAll(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/g, "(a private key)")
-    .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")
+  const open = text.replaceAll(/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/g, "(a private key)");
+  const plain = printable(open)
     // A line that starts so is an order to a pipeline's runner.
-    .replaceAll(/##(vso)?\[|::(?=[a-z-]+)/g, "; ")
+    .replaceAll(/::(?=[a-z-]+)/gi, "; ")
     .trim();
   return plain.length > 500 ? `${plain.slice(0, 497)}...` : plain;
 }

@@ -9,6 +9,7 @@ import { dropOrder } from "./order-keeper.js";
 import { isRetained, keptIn, outputsOf, type Properties } from "./outputs.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
+import type { CertificateRecord } from "./record/record.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { readStore } from "./spec/parse-store.js";
 import { leafOf } from "./tls-secret.js";
@@ -27,6 +28,13 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
     case "present": {
       // Somebody else's record at this place is for the next preview to tell, not for refresh to take over.
       if (seen.record.owner.id !== kept?.owner) return props;
+      // A record is the word of whoever may write ConfigMaps: another chain counts where the Secret holds it, too.
+      if (
+        sight.isNewer !== true &&
+        saysAnother(props, seen.record) &&
+        !(await isHeld(ports, place, seen.record))
+      )
+        return props;
       // What was issued since and cannot be shown whole, chain and key, is for the next `up` to record.
       if (leafOf(seen.record)?.fingerprint !== seen.certificate.fingerprint) return props;
       if (props.privateKeyPem !== undefined && seen.certificate.fingerprint !== props.fingerprint)
@@ -50,6 +58,18 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
         `${nameOf(place.at)} was not refreshed, and the state keeps what it knew: ${causeOf(seen)}`,
       );
   }
+}
+
+type Chain = Pick<CertificateRecord, "certificatePem" | "caPem">;
+
+function saysAnother(one: Properties | Chain, other: Chain): boolean {
+  return one.certificatePem !== other.certificatePem || one.caPem !== other.caPem;
+}
+
+/** Whether the Secret, as it is now, is what this record says. */
+async function isHeld(ports: Ports, place: Place, record: CertificateRecord): Promise<boolean> {
+  const { seen } = (await look(ports, place, "material")).sight;
+  return seen.state === "present" && seen.material.state === "intact" && !saysAnother(seen.record, record);
 }
 
 /** Deletes cert-manager's Certificate where there is one, then the Secret and its record, where all still belong to this life of the resource. */

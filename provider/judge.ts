@@ -4,6 +4,7 @@ import { observeCopies } from "./copies/observe-copies.js";
 import { taken } from "./decision/adoption.js";
 import { decide } from "./decision/decide.js";
 import type { Decision } from "./decision/decision.js";
+import { type KnownChain, withoutForgery } from "./forged-record.js";
 import { changedPasswordSecrets } from "./keystore-passwords.js";
 import { look } from "./look.js";
 import { lookAtClaims } from "./look-at-claims.js";
@@ -27,6 +28,8 @@ export interface Asker {
   readonly cluster?: string | undefined;
   /** What the state says of copies that were asked for. */
   readonly formerCopies?: readonly CopySpec[];
+  /** The chain that the state holds; it tells nothing but in an `update`. */
+  readonly chain?: KnownChain | undefined;
   /** Another instant than the present: the one at which something was begun that is now looked at. */
   readonly now?: Instant;
 }
@@ -53,7 +56,8 @@ export async function judge(
   const sighting = await look(ports, place, how);
   const { store, cluster } = sighting;
   const now = asker.now ?? ports.now();
-  const { sight: claimed, ...known } = await lookAtClaims(ports, place, spec, asker.owner, sighting);
+  const { sight: near, ...known } = await lookAtClaims(ports, place, spec, asker.owner, sighting);
+  const claimed = asker.chain === undefined ? near : withoutForgery(near, asker.chain);
   const seen = await withRenewalInfo(ports.askRenewalInfo, spec, claimed.seen, now);
   const sight = { ...claimed, seen };
   const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);

@@ -199,7 +199,8 @@ function foreign(secret: TlsSecret): Seen {
   return { state: "foreign", owned: apparentOwner(secret), ...(found === undefined ? {} : { found }) };
 }
 
-function restored(record: CertificateRecord, secret: TlsSecret, why: string): Present | undefined {
+/** What a Secret says of itself, where the record beside it is at fault; undefined where its certificate cannot be read. */
+export function restored(record: CertificateRecord, secret: TlsSecret, why: string): Present | undefined {
   const certificate = leafOf(record);
   if (certificate === undefined) return undefined;
   const material = judgeMaterial(record, secret);

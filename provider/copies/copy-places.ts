@@ -1,6 +1,7 @@
 import type { CopyRecord } from "../record/copy-record.js";
 import type { StoreSpec } from "../spec/certificate-spec.js";
 import type { CopySpec } from "../spec/copy-spec.js";
+import { printable } from "../spec/printable.js";
 import type { Location, Store } from "../store/port.js";
 
 /** One place where a copy lies or is to lie. */
@@ -64,9 +65,9 @@ export function lostCopies(recorded: readonly CopyRecord[], places: readonly Cop
   return recorded.filter((entry) => places.every((place) => place.entry !== entry));
 }
 
-/** How a copy is told. */
+/** How a copy is told, of which a record may speak. */
 export function copyName({ namespace, name, where }: Pick<CopyRecord, "namespace" | "name" | "where">) {
-  return `${namespace}/${name}${where === undefined ? "" : ` in ${where}`}`;
+  return printable(`${namespace}/${name}${where === undefined ? "" : ` in ${where}`}`);
 }
 
 function placeOf(

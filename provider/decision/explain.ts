@@ -1,4 +1,5 @@
 import { formatInstant } from "../spec/instant.js";
+import { printable } from "../spec/printable.js";
 import { type Acting, type Decision, orders, type Reason } from "./decision.js";
 import { lifeText } from "./due.js";
 
@@ -52,9 +53,10 @@ export function row(decision: Decision): Row | undefined {
     : { severity: "warning", line: `${line}; by what the state knows, nothing is to be done` };
 }
 
-/** One reason as a clause. */
+/** One reason as a clause, fit to print: what it cites of a record or a certificate is whoever's word wrote that. */
 export function explainReason(reason: Reason): string {
-  return reason.by === undefined ? clauseOf(reason) : `${clauseOf(reason)}, by the hand of ${reason.by}`;
+  const clause = clauseOf(reason);
+  return printable(reason.by === undefined ? clause : `${clause}, by the hand of ${reason.by}`);
 }
 
 function clauseOf(reason: Reason): string {

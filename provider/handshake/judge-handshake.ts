@@ -8,6 +8,7 @@ import { labelOf } from "./label.js";
 import type { Path } from "./path.js";
 import type { Shown } from "./shown.js";
 import { browsers, fail, pass, type Verdict } from "./verdict.js";
+import { weaknesses } from "./weaknesses.js";
 
 /** What a handshake is to show. */
 export interface Expected {
@@ -36,6 +37,7 @@ export function judgeHandshake(
     ...served(leaf, expected),
     chain(shown, links, path),
     trust(path),
+    ...weaknesses(path),
     ...dates(path, expected.now),
     name(leaf, expected.name),
     ...purpose(leaf),

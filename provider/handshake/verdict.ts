@@ -47,6 +47,8 @@ export const browsers = {
   invalid: "Chrome NET::ERR_CERT_INVALID, Firefox SEC_ERROR_BAD_DER",
   wrongPurpose: "Chrome NET::ERR_CERT_INVALID, Firefox SEC_ERROR_INADEQUATE_CERT_TYPE",
   weakKey: "Chrome NET::ERR_CERT_WEAK_KEY, Firefox MOZILLA_PKIX_ERROR_INADEQUATE_KEY_SIZE",
+  weakSignature:
+    "Chrome NET::ERR_CERT_WEAK_SIGNATURE_ALGORITHM, Firefox SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED",
   incomplete:
     "browsers may find the missing one by themselves; curl, Java, Go and Node refuse (Firefox SEC_ERROR_UNKNOWN_ISSUER)",
   misordered: "browsers sort it; TLS 1.2 asks for the order (RFC 5246, 7.4.2), and simple clients refuse",

@@ -7,6 +7,7 @@ import { challengeFolder, safeToken } from "./challenge-url.js";
 import { seeByHttp } from "./see.js";
 
 const listenerAt = listeners(serverOf);
+const local = "http://localhost";
 
 /** Answers from this process, which nothing outlives: another one has nothing to clean up. */
 export function listenSolver(spec: ListenSpec, check: SelfCheckSpec): Solver {
@@ -25,7 +26,8 @@ function serverOf(answers: ReadonlyMap<string, string>): Server {
   return createServer(
     { headersTimeout: 10_000, requestTimeout: 10_000, maxHeaderSize: 8192, keepAlive: false },
     ({ method, url = "" }, response) => {
-      const { pathname } = new URL(url, "http://localhost");
+      // Anybody may ask, and what an event's listener throws ends the process: `//` is no URL.
+      const { pathname } = URL.canParse(url, local) ? new URL(url, local) : { pathname: "" };
       const answer = pathname.startsWith(`${challengeFolder}/`)
         ? answers.get(pathname.slice(challengeFolder.length + 1))
         : undefined;

@@ -119,22 +119,54 @@ function faultOf(value: unknown): string | undefined {
   if (!isObject(value)) return "it is not a JSON object";
   if (value.version !== 1)
     return `its version ${JSON.stringify(value.version)} is not one that this release reads`;
-  for (const field of ["uid", "certificatePem", "issuerKeyHash"])
-    if (typeof value[field] !== "string") return `${field} is missing`;
-  if (!Number.isSafeInteger(value.revision) || (value.revision as number) < 1)
-    return "revision is not a whole number";
-  const owner = value.owner;
-  if (
-    !isObject(owner) ||
-    [owner.id, owner.project, owner.stack, owner.name].some((text) => typeof text !== "string")
-  )
-    return "owner is missing";
-  if (!isObject(value.requested)) return "requested is missing";
-  const template = value.secretTemplate;
-  if (!isObject(template) || !isObject(template.annotations) || !isObject(template.labels))
-    return "secretTemplate is missing";
+  for (const [field, isOfForm] of Object.entries(needed)) {
+    if (value[field] === undefined) return `${field} is missing`;
+    if (!isOfForm(value[field])) return `${field} is not of its form`;
+  }
+  for (const [field, isOfForm] of Object.entries(optional))
+    if (value[field] !== undefined && !isOfForm(value[field])) return `${field} is not of its form`;
   return undefined;
 }
+
+type Form = (value: unknown) => boolean;
+
+const isText: Form = (value) => typeof value === "string";
+/** Far more than certificates are issued, and so little that the next one is a number, too. */
+const isCount: Form = (value) =>
+  Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) < 2 ** 31;
+const isMap =
+  (isOfForm: Form): Form =>
+  (value) =>
+    isObject(value) && Object.values(value).every(isOfForm);
+const isMapOfTexts = isMap(isText);
+const isRequested = isMap((value) => isText(value) || (Array.isArray(value) && value.every(isText)));
+
+const needed: Readonly<Record<string, Form>> = {
+  uid: isText,
+  certificatePem: isText,
+  issuerKeyHash: isText,
+  revision: isCount,
+  owner: (value) =>
+    isObject(value) && [value.id, value.project, value.stack, value.name].every((text) => isText(text)),
+  requested: isRequested,
+  secretTemplate: (value) => isObject(value) && isMapOfTexts(value.annotations) && isMapOfTexts(value.labels),
+};
+
+/** Decisions are total: they may ask of every field what its type promises. */
+const optional: Readonly<Record<string, Form>> = {
+  trigger: isText,
+  form: isRequested,
+  crl: (value) => isObject(value) && isText(value.pem) && isCount(value.number) && isText(value.nextUpdate),
+  keystores: (value) =>
+    isObject(value) && isMapOfTexts(value.entries) && isMapOfTexts(value.passwordVersions),
+  secretVersion: isText,
+  cluster: isText,
+  directory: isText,
+  applied: isRequested,
+  generation: (value) => Number.isSafeInteger(value),
+  adopted: isText,
+  caPem: isText,
+};
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -9,6 +9,9 @@ export type FileReading =
   | { readonly state: "unreadable"; readonly why: string; readonly version: Version }
   | { readonly state: "read"; readonly text: string; readonly version: Version };
 
+/** Several times what the API takes of a Secret, in base64 (see limits.ts). */
+const largest = 8 * 2 ** 20;
+
 const leftover = /^\.kubecerts-[0-9-]+\.tmp\.yaml$/;
 
 /** The version of what lies at this path, a symbolic link not followed. Everything but ENOENT throws. */
@@ -28,6 +31,8 @@ export async function readFileUnless(path: string, known?: Version): Promise<Fil
       why: "is no plain file, and links are not followed",
       version: versionOf(stats),
     };
+  if (stats.size > largest)
+    return { state: "unreadable", why: `is larger than ${largest} bytes`, version: versionOf(stats) };
   const handle = await open(path, "r");
   try {
     const version = versionOf(await handle.stat({ bigint: true }));

@@ -5,6 +5,8 @@ import { oidText } from "./object-identifiers.js";
 /** A certificate taken apart: names and key as the DER they are, extensions by their dotted identifier. */
 export interface CertificateParts {
   readonly serialNumber: Buffer;
+  /** AlgorithmIdentifier. */
+  readonly signatureAlgorithm: Buffer;
   readonly issuer: Buffer;
   readonly notBefore: Instant;
   readonly notAfter: Instant;
@@ -45,7 +47,16 @@ export function certificateParts(der: Buffer): CertificateParts {
     if (tbs.sees(uniqueId)) tbs.next("a unique identifier");
   const extensions = tbs.done ? new Map<string, Extension>() : readExtensions(tbs);
   tbs.finish("the tbsCertificate");
-  return { serialNumber, issuer, notBefore, notAfter, subject, subjectPublicKeyInfo, extensions };
+  return {
+    serialNumber,
+    signatureAlgorithm: algorithm,
+    issuer,
+    notBefore,
+    notAfter,
+    subject,
+    subjectPublicKeyInfo,
+    extensions,
+  };
 }
 
 /** @see RFC 5280, 4.1.2.5.1 and 4.1.2.5.2: seconds are there, and the zone is Z */

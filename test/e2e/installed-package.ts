@@ -70,7 +70,7 @@ function packed(): (string | Buffer)[] {
     "CHANGELOG.md",
     "LICENSE",
   ];
-  const trees = ["provider", "sdk", "rbac"].flatMap((folder) =>
+  const trees = ["provider", "sdk", "cli", "rbac"].flatMap((folder) =>
     readdirSync(join(repository, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(repository, join(entry.parentPath, entry.name))),

@@ -53,13 +53,17 @@ export class OpenSslAuthority {
   }
 
   /** The response to a request, both DER. */
-  ocsp(request: Buffer, more: { readonly by?: By; readonly args?: readonly string[] } = {}): Buffer {
+  ocsp(
+    request: Buffer,
+    more: { readonly by?: By; readonly args?: readonly string[]; readonly ends?: boolean } = {},
+  ): Buffer {
     const [answer, question] = [file(""), file(request)];
     const by = more.by === "a responder" ? this.#empowered : this.#pair(more.by);
     openssl(
       ["ocsp", "-index", this.#index(), "-CA", file(this.ca.certificatePem)]
         .concat(["-rsigner", file(by.certificatePem), "-rkey", file(by.privateKeyPem)])
-        .concat(["-reqin", question, "-respout", answer, "-ndays", "2", ...(more.args ?? [])]),
+        .concat(["-reqin", question, "-respout", answer, ...(more.args ?? [])])
+        .concat(more.ends === false ? [] : ["-ndays", "2"]),
     );
     return readFileSync(answer);
   }

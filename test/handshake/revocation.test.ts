@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ocspRequest } from "../../provider/handshake/revocation/ocsp.js";
+import { ocspRequest, statusInOcsp } from "../../provider/handshake/revocation/ocsp.js";
 import type { Verdict } from "../../provider/handshake/verdict.js";
 import { verifyEndpoint } from "../../provider/handshake/verify-endpoint.js";
 import { Link } from "../../provider/x509/chain.js";
@@ -185,6 +185,20 @@ describe("a certificate that names an OCSP responder", () => {
     expect(await looked(made)).toEqual([
       "revocation fail: CN=shop was revoked at DATE (keyCompromise) (CRL)",
     ]);
+  });
+});
+
+describe("an OCSP response that names no end", () => {
+  it("counts for a day: it could be shown for ever", () => {
+    const made = authority.issue(35, "");
+    const [link, issuer] = [new Link(made.certificatePem), new Link(authority.ca.certificatePem)];
+    const response = authority.ocsp(ocspRequest(link, issuer), { ends: false });
+    const at = (hours: number) => statusInOcsp(response, link, issuer, Date.now() + hours * 3_600_000);
+    expect([at(0), at(23)]).toEqual([{ status: "good" }, { status: "good" }]);
+    const later = at(25);
+    expect(later.status === "unknown" && withoutChance(later.why)).toBe(
+      "the OCSP response is of DATE and names no end",
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import type { Verdict } from "../../provider/handshake/verdict.js";
 import { type Question, verifyEndpoint } from "../../provider/handshake/verify-endpoint.js";
 import { splitChain } from "../../provider/x509/read-certificate.js";
 import { authority, type Made } from "../support/certificates.js";
+import { file, openssl } from "../x509/openssl.js";
 import { days, leaf, plainServer, root, type Server, tlsServer } from "./endpoint.js";
 
 let server: Server | undefined;
@@ -181,6 +182,29 @@ describe("a handshake", () => {
     const below = authority({ commonName: "Below", issuer: narrow, ...days(9, 90) });
     expect(faults(await verdictsOf(leaf({ issuer: below })))).toEqual([
       "trust fail: OpenSSL does not trust the chain: PATH_LENGTH_EXCEEDED",
+    ]);
+  });
+
+  it("is refused where a certificate on the way is signed with what can be forged, or has a weak key", async () => {
+    const weak = file(openssl(["genrsa", "1024"]));
+    const lines = (text: string) => ["-days", "9", "-extfile", file(text)];
+    const by = (cert: string, key: string) => ["-CA", cert, "-CAkey", key, "-CAcreateserial"];
+    const asked = (key: string, name: string) =>
+      openssl(["req", "-new", "-key", key, "-subj", `/CN=${name}`]);
+    const trusted = [root.certificatePem, root.privateKeyPem].map(file) as [string, string];
+    const ca = openssl(
+      ["x509", "-req", "-sha256", ...by(...trusted), ...lines("basicConstraints=critical,CA:TRUE\n")],
+      asked(weak, "Weak"),
+    );
+    const key = file(whole.privateKeyPem);
+    const names = "subjectAltName=DNS:shop.example.test\nextendedKeyUsage=serverAuth\n";
+    const one = openssl(
+      ["x509", "-req", "-sha1", ...by(file(ca), weak), ...lines(names)],
+      asked(key, "shop"),
+    );
+    expect(faults(await verdictsOf(served(one, ca), { ciphers: "DEFAULT:@SECLEVEL=0" }))).toEqual([
+      "trust fail: CN=shop is signed with SHA-1, which proves nothing",
+      "trust fail: CN=Weak has an RSA key of 1024 bits: 2048 is the least",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { describe, expect, it } from "vitest";
 import { listenSolver } from "../../provider/http01/listen-solver.js";
 import type { ListenSpec, SelfCheckSpec } from "../../provider/spec/http01-spec.js";
@@ -9,6 +9,15 @@ const path = "/.well-known/acme-challenge";
 async function listenSpec(): Promise<{ listen: ListenSpec; selfCheck: SelfCheckSpec }> {
   const port = await freePort();
   return { listen: { port, address: "127.0.0.1" }, selfCheck: { resolvers: [], port } };
+}
+
+/** What is answered to a request for exactly this, which no client of HTTP would send. */
+async function statusLine(port: number, target: string): Promise<string | undefined> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: shop.example.com\r\n\r\n`);
+  let text = "";
+  for await (const chunk of socket) text += String(chunk);
+  return text.split("\r\n")[0];
 }
 
 describe("a solver that listens", () => {
@@ -43,6 +52,17 @@ describe("a solver that listens", () => {
       await fetched(spec.listen.port, `${path}/${challenge.token}`, { method: "POST", body: "x" }),
     );
     expect(answers).toEqual(answers.map(() => [404, ""]));
+    await solver.cleanUp([challenge], patience());
+  });
+
+  it("outlives what is no URL, which anybody may ask", async () => {
+    const spec = await listenSpec();
+    const solver = listenSolver(spec.listen, spec.selfCheck);
+    const challenge = challengeFor("127.0.0.1");
+    await solver.present([challenge], patience());
+    const targets = ["//", "http://", "//:0/", "*"];
+    const answers = await Promise.all(targets.map((target) => statusLine(spec.listen.port, target)));
+    expect(answers).toEqual(targets.map(() => "HTTP/1.1 404 Not Found"));
     await solver.cleanUp([challenge], patience());
   });
 

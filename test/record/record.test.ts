@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decide } from "../../provider/decision/decide.js";
 import type { AcmeNotes } from "../../provider/record/acme-notes.js";
 import { type CertificateRecord, formatRecord, parseRecord } from "../../provider/record/record.js";
 import { day, issuedAt, notBefore, specOf } from "../support/observations.js";
@@ -90,5 +91,36 @@ describe("a record", () => {
 
   it.each(garbled)("stays good beside %s", (_sentence, acme, wanted) => {
     expect(read(acme)).toEqual(wanted);
+  });
+});
+
+describe("a record whose fields are of another form", () => {
+  const whole = JSON.parse(formatRecord({ ...record, crl: { pem: "", number: 1, nextUpdate: "" } }));
+  const values = [null, 7, "x", true, [], {}, [null], { a: null }, { a: [7] }];
+  const known = Object.keys({
+    ...whole,
+    trigger: 0,
+    form: 0,
+    keystores: 0,
+    applied: 0,
+    adopted: 0,
+    caPem: 0,
+  });
+
+  it("is unreadable, or decisions can be made of it all the same", () => {
+    for (const field of known)
+      for (const value of values) {
+        const read = parseRecord(JSON.stringify({ ...whole, [field]: value }));
+        if ("unreadable" in read) continue;
+        expect(() =>
+          decide(specOf(), { ...issuedAt(specOf(), notBefore), record: read }, notBefore),
+        ).not.toThrow();
+      }
+  });
+
+  it("is unreadable where its revision is none that has a next", () => {
+    expect(parseRecord(JSON.stringify({ ...whole, revision: Number.MAX_SAFE_INTEGER }))).toEqual({
+      unreadable: "revision is not of its form",
+    });
   });
 });

@@ -2,6 +2,8 @@ import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
 import { connect, isIP, isIPv6 } from "node:net";
 import { foreignText } from "../../errors.js";
+import { opcode } from "./message.js";
+import { readName } from "./name.js";
 
 /** `host:port`, the host an address or a name, an IPv6 address in brackets. */
 export type ServerAddress = string;
@@ -95,6 +97,25 @@ function overTcp(address: string, port: number, message: Buffer, limit: AbortSig
   }).finally(() => socket.destroy());
 }
 
+/**
+ * Whether these bytes answer this message: its id, and of a query its question again (RFC 5452, 9.1). A server that
+ * understood nothing may leave the question out; so may one that took an update (RFC 2136, 3.8), which TSIG protects.
+ */
 function isAnswerTo(message: Buffer, bytes: Buffer): boolean {
-  return bytes.length >= 12 && bytes.readUInt16BE(0) === message.readUInt16BE(0) && (bytes[2]! & 0x80) !== 0;
+  if (bytes.length < 12 || bytes.readUInt16BE(0) !== message.readUInt16BE(0) || (bytes[2]! & 0x80) === 0)
+    return false;
+  const isQuery = (message[2]! & 0x78) === opcode.QUERY;
+  if (!isQuery) return true;
+  const rcode = bytes[3]! & 15;
+  if (bytes.readUInt16BE(4) === 0) return rcode !== 0 && rcode !== 3;
+  const end = readName(message, 12).next + 4;
+  return lowerCase(bytes.subarray(12, end)).equals(lowerCase(message.subarray(12, end)));
+}
+
+/** The lengths of labels are under 64, and so no letters. */
+function lowerCase(question: Buffer): Buffer {
+  return Buffer.from(
+    question.toString("latin1").replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    "latin1",
+  );
 }

@@ -29,6 +29,9 @@ export function revoked(since: Instant, reason: number | undefined): Status {
 /** Clocks differ by some minutes between those who sign and those who read. */
 const skew = 5 * 60_000;
 
+/** One that names no end, which RFC 5019 and RFC 5280 ask for, could be shown for ever: it counts for so long, as in Firefox. */
+const endless = 86_400_000;
+
 /** Why an answer from `thisUpdate` to `nextUpdate` says nothing now; undefined where it does. */
 export function staleness(
   what: string,
@@ -39,5 +42,7 @@ export function staleness(
   if (now < thisUpdate - skew) return `${what} is not valid before ${formatInstant(thisUpdate)}`;
   if (nextUpdate !== undefined && now > nextUpdate + skew)
     return `${what} was to be renewed at ${formatInstant(nextUpdate)}`;
+  if (nextUpdate === undefined && now > thisUpdate + endless + skew)
+    return `${what} is of ${formatInstant(thisUpdate)} and names no end`;
   return undefined;
 }

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
+import { buildCertificate } from "../provider/x509/build-certificate.js";
+import { publicKeyInfo, readPrivateKey } from "../provider/x509/key-pair.js";
+import { readParts } from "../provider/x509/read-certificate.js";
+import { at, authority, privateKey } from "./support/certificates.js";
+import { Stack } from "./support/stack.js";
+
+const root = {
+  secretName: "root-ca",
+  commonName: "Example Root",
+  isCA: true,
+  duration: "87600h",
+  privateKey: { algorithm: "ECDSA" },
+  issuer: { selfSigned: {} },
+};
+const web = {
+  secretName: "web-tls",
+  dnsNames: ["shop.example.com"],
+  privateKey: { algorithm: "ECDSA" },
+  issuer: { ca: { secretName: "root-ca" } },
+};
+/** By the same name as the honest one. */
+const stranger = authority({ commonName: "Example Root", keyName: "a stranger's" });
+
+let stack: Stack;
+beforeEach(async () => {
+  stack = new Stack(at("2026-02-01T00:00:00Z"));
+  await stack.up("root", root);
+  await stack.up("web", web);
+});
+
+/** Writes into the record alone, as who may write ConfigMaps and no Secret. */
+function forge(secretName: string, change: object): void {
+  const file = join(stack.folder, "default", `${secretName}.kubecerts.yaml`);
+  const manifest = parse(readFileSync(file, "utf8")) as { data: { record: string } };
+  const record = JSON.stringify({ ...JSON.parse(manifest.data.record), ...change });
+  writeFileSync(file, stringify({ ...manifest, data: { record } }));
+}
+
+const entry = (name: string) => stack.secret("web-tls")[name]?.toString("utf8");
+
+/** For the honest key, which is public, by the stranger. */
+function strangersLeaf(): string {
+  const key = readPrivateKey(entry("tls.key") ?? "");
+  return buildCertificate(
+    {
+      subject: {},
+      dnsNames: ["shop.example.com"],
+      ipAddresses: [],
+      uris: [],
+      emailAddresses: [],
+      usages: ["digital signature", "key encipherment"],
+      isCA: false,
+      notBefore: at("2026-01-31T00:00:00Z"),
+      notAfter: at("2036-01-31T00:00:00Z"),
+      serialNumber: Buffer.from("4242", "hex"),
+      publicKeyInfo: publicKeyInfo(key),
+    },
+    {
+      privateKey: privateKey("a stranger's"),
+      issuer: { subject: readParts(stranger.certificatePem).subject, keyId: Buffer.alloc(20) },
+    },
+  );
+}
+
+describe("a record that somebody forged who may write no Secret", () => {
+  it("does not bring another root into the state by a refresh, from where it would be trusted", async () => {
+    const before = stack.outputs("root");
+    const { certificatePem } = stranger;
+    forge("root-ca", { certificatePem, caPem: certificatePem, issuerKeyHash: stranger.facts.publicKey.hash });
+    await stack.refresh("root");
+    expect(stack.outputs("root")).toEqual(before);
+  });
+
+  it("does not bring another CA alone into the state by a refresh", async () => {
+    const before = stack.outputs("web");
+    forge("web-tls", { caPem: `${String(before.caPem)}${stranger.certificatePem}` });
+    await stack.refresh("web");
+    expect(stack.outputs("web")).toEqual(before);
+  });
+
+  it("does not put another certificate of the same key into the Secret", async () => {
+    const before = [entry("tls.crt"), entry("ca.crt")];
+    forge("web-tls", { certificatePem: strangersLeaf(), caPem: stranger.certificatePem });
+    await stack.up("web", web);
+    expect([entry("tls.crt"), entry("ca.crt")]).toEqual(before);
+    expect([stack.outputs("web").certificatePem, stack.outputs("web").caPem]).toEqual(before);
+    expect(await stack.up("web", web)).toBe("keep");
+  });
+
+  it("does not add a CA to those that the Secret's readers trust", async () => {
+    const before = [entry("tls.crt"), entry("ca.crt")];
+    forge("web-tls", { caPem: `${before[1]}${stranger.certificatePem}` });
+    await stack.up("web", { ...web, secretTemplate: { labels: { team: "shop" } } });
+    expect([entry("tls.crt"), entry("ca.crt")]).toEqual(before);
+    expect(stack.outputs("web").caPem).toBe(before[1]);
+  });
+});
