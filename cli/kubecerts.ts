@@ -1,9 +1,14 @@
 #!/usr/bin/env node
-import { usage, verify } from "./verify.js";
+import { revoke, revokeUsage } from "./revoke.js";
+import { verify, usage as verifyUsage } from "./verify.js";
 
-/** The command `kubecerts`: looks, and changes nothing. */
+const usage = `${verifyUsage}\n${revokeUsage}`;
+
+/** The command `kubecerts`: looks, and changes nothing but what `revoke` is called for. */
 async function main([command, ...args]: readonly string[]): Promise<number> {
-  if (command === "verify") return await verify(args, (text) => process.stdout.write(text));
+  const print = (text: string) => process.stdout.write(text);
+  if (command === "verify") return await verify(args, print);
+  if (command === "revoke") return await revoke(args, print);
   const isAsked = command === undefined || ["help", "--help", "-h"].includes(command);
   process[isAsked ? "stdout" : "stderr"].write(
     isAsked ? usage : `kubecerts: there is no command ${JSON.stringify(command)}\n\n${usage}`,

@@ -4,10 +4,11 @@ import { CertificateError, messageOf, PartialFailure } from "./errors.js";
 import type { OnOrder } from "./issue-by-acme.js";
 import { pauseAfter } from "./order-keeper.js";
 import type { RetryAfter } from "./record/acme-notes.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
 import { formatInstant } from "./spec/instant.js";
 import { StoreError } from "./store/port.js";
 
-/** The CA takes no order before an instant. */
+/** No order is to be placed before an instant, by the CA's word or after too many refusals. */
 export class RateLimited extends CertificateError {
   readonly retryAfter: RetryAfter;
 
@@ -31,7 +32,7 @@ export async function explainRefusal(error: unknown, order: OnOrder): Promise<un
       "Run pulumi up again, or give it a longer timeout",
       { cause: error },
     );
-  if (error instanceof InvalidOrder) return await refused(error, order, certificate);
+  if (error instanceof InvalidOrder) return await refused(error, order, `the CA gave the order up: `);
   if (error instanceof AcmeProblem && error.is("rateLimited"))
     return await limited(error, order, certificate);
   if (error instanceof CertificateError)
@@ -39,6 +40,8 @@ export async function explainRefusal(error: unknown, order: OnOrder): Promise<un
       cause: error,
     });
   const who = error instanceof AcmeProblem ? `${new URL(acme.server).host} refuses it: ` : "";
+  if (error instanceof AcmeProblem && ofSpecification.some((word) => error.is(word)))
+    return await refused(error, order, who);
   return new CertificateError(
     `${certificate} was not issued: ${who}${messageOf(error)}`,
     stands,
@@ -47,20 +50,30 @@ export async function explainRefusal(error: unknown, order: OnOrder): Promise<un
   );
 }
 
+/** What is refused in the same way again unless something is mended (RFC 8555, 6.7), with or without an order. */
+const ofSpecification = ["rejectedIdentifier", "unsupportedIdentifier", "caa", "badCSR", "badPublicKey"];
+
 /** The order is lost, and counts: CAs count refusals, too. */
-async function refused(error: InvalidOrder, order: OnOrder, certificate: string): Promise<CertificateError> {
+async function refused(error: Error, order: OnOrder, who: string): Promise<CertificateError> {
   const { keeper, specification, kept, issuance } = order;
   const failures = (kept?.failures ?? 0) + 1;
   const retryAt = pauseAfter(failures, issuance.now());
   const said = messageOf(error);
   await keeper.keep({ specification, failures, said, ...(retryAt === undefined ? {} : { retryAt }) });
   const pause = retryAt === undefined ? "" : `, after ${formatInstant(retryAt)}`;
-  return new CertificateError(
-    `${certificate} was not issued: the CA gave the order up: ${said}`,
+  const clauses = [
+    `certificate ${issuance.spec.namespace}/${issuance.spec.secretName} was not issued: ${who}${said}`,
     stands,
     `Mend that and run pulumi up again${pause}`,
     { cause: error },
-  );
+  ] as const;
+  if (retryAt === undefined) return new CertificateError(...clauses);
+  const names = namesOf(issuance.spec);
+  return new RateLimited({ until: retryAt, detail: said, names, refusals: failures }, ...clauses);
+}
+
+function namesOf({ dnsNames, ipAddresses }: CertificateSpec): string[] {
+  return [...dnsNames, ...ipAddresses].sort();
 }
 
 /** An hour, where the CA names no time: most limits are counted by it. */
@@ -74,7 +87,7 @@ async function limited(error: AcmeProblem, order: OnOrder, certificate: string):
   const current = keeper.keptFor(specification) ?? kept ?? { specification, failures: 0 };
   await keeper.keep({ ...current, retryAt: until, said });
   return new RateLimited(
-    { until, detail: said, names: [...spec.dnsNames, ...spec.ipAddresses].sort() },
+    { until, detail: said, names: namesOf(spec) },
     `${certificate} was not issued: the CA takes no order for these names before ${formatInstant(until)}: ${said}`,
     stands,
     "Run pulumi up after that instant; other names are tried at once",

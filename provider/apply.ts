@@ -1,3 +1,4 @@
+import { RateLimited } from "./acme-refusal.js";
 import { spread } from "./copy.js";
 import { isHandedOver, isTaken } from "./decision/adoption.js";
 import { besideCopies } from "./decision/copies.js";
@@ -19,7 +20,7 @@ import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { parseSpec } from "./spec/parse-spec.js";
-import { besides } from "./spec/requested.js";
+import { besides, issuerName } from "./spec/requested.js";
 
 /** One `create` or `update`. */
 export interface Application {
@@ -147,8 +148,13 @@ function unfinished(
 ): unknown {
   const { inputs, olds, id, uid } = application;
   const leavesSome = spec.issuer.kind === "issuerRef" || spec.issuer.kind === "acme";
-  if (olds !== undefined || !leavesSome || decision.action === "defer") return error;
-  const outputs = unfinishedOutputs(inputs, uid, ownerOf(inputs).id, rhythmOf(spec), orders(spec));
+  const refused =
+    error instanceof RateLimited ? { ...error.retryAfter, issuer: issuerName(spec.issuer) } : undefined;
+  // What was never issued has no record: what the CA said last stands in the state alone.
+  const isNews = olds === undefined || (refused !== undefined && olds.fingerprint === undefined);
+  if (!isNews || !leavesSome || decision.action === "defer") return error;
+  const owner = ownerOf(inputs).id;
+  const outputs = unfinishedOutputs(inputs, uid, owner, rhythmOf(spec), orders(spec), refused);
   return new PartialFailure(forPeople(error, nameOf(spec)), id, wire(outputs));
 }
 
@@ -207,10 +213,10 @@ async function within<T>(spec: CertificateSpec, work: () => Promise<T>): Promise
 }
 
 /** @throws where `KUBECERTS_NOW` is set: what is due then is not due now. */
-export function refuseSetTime(ports: Ports, certificate: string): void {
+export function refuseSetTime(ports: Pick<Ports, "isTimeSet">, what: string): void {
   if (!ports.isTimeSet()) return;
   throw new CertificateError(
-    `${certificate} was not touched: KUBECERTS_NOW is set, and what is due then is not due now`,
+    `${what} was not touched: KUBECERTS_NOW is set, and what is due then is not due now`,
     "Everything stands as it was",
     "Unset KUBECERTS_NOW and run pulumi up again",
   );

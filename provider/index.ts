@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tellAccount } from "./acme-account.js";
+import { AcmeAccountProvider } from "./acme-account-provider.js";
 import { Controller } from "./cert-manager/controller.js";
 import { CertificateProvider } from "./certificate-provider.js";
 import { isTimeSet, now } from "./clock.js";
@@ -42,6 +44,7 @@ const live: Ports = {
   store,
   controller,
   issueByAcme,
+  tellAccount,
   askRenewalInfo: renewalInfoAsker(),
   log: engineLog,
   awaitServed: (question, within, report) =>
@@ -80,6 +83,9 @@ export const trustBundle = new TrustBundleProvider({
   now,
   isTimeSet,
 });
+
+/** What the stub of an ACME account asks for, with the same promise. */
+export const acmeAccount = new AcmeAccountProvider(live);
 
 /** What the stub of an Issuer's readiness asks for, with the same promise. */
 export const issuerReadiness = new IssuerReadinessProvider({

@@ -1,29 +1,24 @@
 import { createHash } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { openAccount } from "./acme/account.js";
-import { accountKey } from "./acme/account-key.js";
 import { type Provers, prove } from "./acme/authorizations.js";
-import { AcmeClient } from "./acme/client.js";
+import type { AcmeClient } from "./acme/client.js";
 import type { KeptOrder } from "./acme/kept-order.js";
-import { limitWarning } from "./acme/limits.js";
 import { fulfil, InvalidOrder, type Order, type OrderWishes, placeOrder, refusals } from "./acme/order.js";
 import { AcmeProblem, type Identifier } from "./acme/problem.js";
 import { certificateId } from "./acme/renewal-info.js";
-import { Transport } from "./acme/transport.js";
+import { type AccountUse, accountNotes, connect, credentialsFor } from "./acme-account.js";
 import { explainRefusal } from "./acme-refusal.js";
-import { credentialAccess } from "./credential.js";
-import { caaWarnings } from "./dns01/caa/caa-warnings.js";
+import { issuedBefore, type Noted } from "./decision/acme-warnings.js";
 import { CertificateError } from "./errors.js";
 import { OrderKeeper, refuseHaste } from "./order-keeper.js";
 import type { AcmeNotes } from "./record/acme-notes.js";
-import type { CertificateFacts } from "./record/certificate-facts.js";
-import { challengeOf, resolversOf, solversOf } from "./solvers.js";
+import { solversOf } from "./solvers.js";
 import type { AcmeSpec, DirectorySpec } from "./spec/acme-spec.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
-import { chooseSolver } from "./spec/choose-solver.js";
 import type { Instant } from "./spec/instant.js";
 import { requested } from "./spec/requested.js";
 import type { Store } from "./store/port.js";
+import { warnOfCaa } from "./warn-of-caa.js";
 import { buildRequest } from "./x509/build-request.js";
 import { Link } from "./x509/chain.js";
 import { formatPrivateKey, readPrivateKey } from "./x509/key-pair.js";
@@ -39,9 +34,7 @@ export interface AcmeIssuance {
   /** A private key, made when an order is begun; one that is gone on with has its own. */
   readonly privateKey: () => Promise<string>;
   /** What stands there now, and what the CA said of it. */
-  readonly before?:
-    | { readonly certificate: CertificateFacts; readonly notes?: AcmeNotes | undefined }
-    | undefined;
+  readonly before?: Noted | undefined;
   readonly report: (severity: "info" | "warning", line: string) => Promise<void>;
 }
 
@@ -88,7 +81,7 @@ export interface OnOrder {
 
 async function issue(order: OnOrder): Promise<AcmeIssued> {
   const { issuance, kept, keeper } = order;
-  const client = await connect(issuance, issuance.acme);
+  const client = await connect(useOf(issuance), issuance.acme);
   const { rehearse } = issuance.acme;
   // One whose certificate is recorded was left by a process that was killed before it could drop it.
   const isWritten = kept?.order?.url === issuance.before?.notes?.orderUrl;
@@ -102,29 +95,29 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
     return await conclude(client, again, order);
   });
   const { privateKeyPem, url } = keeper.keptFor(order.specification)?.order ?? begun;
-  const issued = [...issuedBefore(issuance), issuance.now()];
+  const issued = [...issuedBefore(issuance.spec, issuance.before), issuance.now()];
   return {
     certificatePem,
     issuerKeyHash: issuerKeyHashIn(certificatePem),
     privateKeyPem: formatPrivateKey(readPrivateKey(privateKeyPem), issuance.spec.privateKey.encoding),
-    notes: { account: client.account, orderUrl: url, issued },
+    notes: { ...accountNotes(client, issuance.acme), orderUrl: url, issued },
     settled: () => keeper.drop(),
   };
 }
 
-/** When the same names were issued. */
-function issuedBefore({ before, spec }: AcmeIssuance): readonly Instant[] {
-  if (before === undefined) return [];
-  const { dnsNames, ipAddresses } = before.certificate;
-  const isSame = String([...dnsNames, ...ipAddresses]) === String([...spec.dnsNames, ...spec.ipAddresses]);
-  return isSame ? (before.notes?.issued ?? []) : [];
+function useOf({ spec, store, owner, now }: AcmeIssuance): AccountUse {
+  return { namespace: spec.namespace, store, owner, now };
 }
 
 function isUnknown(error: unknown): boolean {
   return error instanceof AcmeProblem && (error.status === 404 || error.is("unauthorized"));
 }
 
-type Begun = NonNullable<KeptOrder["order"]> & { readonly placed?: Order };
+type Begun = NonNullable<KeptOrder["order"]> & {
+  readonly placed?: Order;
+  /** Ends when CAA records have been warned of. */
+  readonly caa?: Promise<void>;
+};
 
 /**
  * Proves the names to another directory first, by an account of its own; nothing is finalised there. What fails here
@@ -134,7 +127,7 @@ async function rehearseAt(directory: DirectorySpec, order: OnOrder): Promise<voi
   const { issuance, signal } = order;
   const { spec, now } = issuance;
   const { externalAccountBinding: _, caBundle: __, ...acme } = issuance.acme;
-  const client = await connect(issuance, { ...acme, ...directory, accountKey: ownKey });
+  const client = await connect(useOf(issuance), { ...acme, ...directory, accountKey: ownKey });
   const { order: placed } = await placeOrder(client, { identifiers: identifiersOf(spec) }, now());
   const proven = await prove(client, placed.authorizations, proversFor(issuance), { now, signal });
   const refused = refusals(proven);
@@ -152,43 +145,28 @@ const ownKey = { kind: "secret", key: "tls.key", generate: true } as const;
 async function begin(client: AcmeClient, order: OnOrder): Promise<Begun> {
   const { issuance, keeper, specification, kept } = order;
   // Beside the order: a resolver that is slow to say that there is none holds up nothing.
-  void warnOfCaa(client, issuance).catch(() => undefined);
+  const caa = warnOfCaa(client, issuance);
   const wishes = wishesOf(issuance, client);
-  const limit = limitWarning(issuance.acme.server, issuedBefore(issuance), issuance.now());
-  if (limit !== undefined && wishes.replaces === undefined) await issuance.report("warning", limit);
   const [privateKeyPem, placed] = await Promise.all([
     issuance.privateKey(),
     placeOrder(client, wishes, issuance.now()),
   ]);
   const begun = { url: placed.url, expires: placed.expires, privateKeyPem };
   await keeper.keep({ specification, failures: kept?.failures ?? 0, order: begun });
-  return { ...begun, placed: placed.order };
+  return { ...begun, placed: placed.order, caa };
 }
 
 function wishesOf({ spec, acme, before }: AcmeIssuance, { directory, account }: AcmeClient): OrderWishes {
-  const isKnown = directory.renewalInfo !== undefined && before?.notes?.account === account;
+  const { dnsNames = [], ipAddresses = [] } = before?.certificate ?? {};
+  const replaced = [...dnsNames, ...ipAddresses];
+  // An order that has no name in common with it replaces nothing (RFC 9773, section 5), and a CA may refuse it.
+  const isKin = [...spec.dnsNames, ...spec.ipAddresses].some((name) => replaced.includes(name));
+  const isKnown = isKin && directory.renewalInfo !== undefined && before?.notes?.account === account;
   return {
     identifiers: identifiersOf(spec),
     profile: acme.profile,
-    replaces: isKnown ? certificateId(before.certificate) : undefined,
+    replaces: isKnown && before !== undefined ? certificateId(before.certificate) : undefined,
   };
-}
-
-/** Said, and no more: what counts is what the CA sees. */
-async function warnOfCaa(
-  { directory, account }: AcmeClient,
-  { spec, acme, report }: AcmeIssuance,
-): Promise<void> {
-  const identities = directory.meta?.caaIdentities ?? [];
-  if (identities.length === 0) return;
-  const questions = spec.dnsNames.flatMap((name) => {
-    const kind = chooseSolver(name, acme.solvers)?.kind;
-    if (kind === undefined) return [];
-    const [wildcard, bare] = [name.startsWith("*."), name.replace(/^\*\./, "")];
-    return { name: bare, wildcard, issuers: identities, accountUri: account, method: challengeOf[kind] };
-  });
-  for (const warning of await caaWarnings(questions, resolversOf(acme.solvers)))
-    await report("warning", warning);
 }
 
 function identifiersOf({ dnsNames, ipAddresses }: CertificateSpec): Identifier[] {
@@ -204,7 +182,7 @@ function proversFor({ spec, acme, owner, store, report }: AcmeIssuance): Provers
 
 async function conclude(
   client: AcmeClient,
-  { url, privateKeyPem, placed }: Begun,
+  { url, privateKeyPem, placed, caa }: Begun,
   order: OnOrder,
 ): Promise<string> {
   const { spec, acme, now } = order.issuance;
@@ -214,49 +192,10 @@ async function conclude(
     provers: proversFor(order.issuance),
     preferredChain: acme.preferredChain,
     patience: { now, signal: order.signal },
+  }).catch(async (error: unknown) => {
+    await caa; // which may be why
+    throw error;
   });
-}
-
-/** One connection for each account in the life of a process: its nonces serve all certificates. */
-const connections = new Map<string, Promise<AcmeClient>>();
-
-async function connect({ spec, store, owner, now }: AcmeIssuance, acme: AcmeSpec): Promise<AcmeClient> {
-  const place = { store, namespace: spec.namespace, owner, credentials: credentialsFor(spec, store) };
-  const key = JSON.stringify([
-    store.name,
-    spec.namespace,
-    acme.server,
-    acme.caBundle,
-    acme.accountKey,
-    acme.email,
-  ]);
-  const known = connections.get(key);
-  if (known !== undefined) return await known;
-  const opened = open(acme, place, now);
-  connections.set(key, opened);
-  opened.catch(() => connections.delete(key));
-  return await opened;
-}
-
-async function open(
-  acme: AcmeSpec,
-  place: Parameters<typeof accountKey>[2],
-  now: () => Instant,
-): Promise<AcmeClient> {
-  const { server, caBundle, email, externalAccountBinding: binding } = acme;
-  const privateKeyPem = await accountKey(acme.accountKey, server, place);
-  const transport = new Transport({ ca: caBundle });
-  const client = await AcmeClient.open({ server, transport, privateKeyPem, now });
-  const key = binding === undefined ? undefined : await place.credentials.read(binding.key);
-  await openAccount(client, {
-    email,
-    binding: binding === undefined || key === undefined ? undefined : { ...binding, key },
-  });
-  return client;
-}
-
-function credentialsFor(spec: CertificateSpec, store: Store) {
-  return credentialAccess({ store, namespace: spec.namespace, environment: process.env });
 }
 
 function hashOf(spec: CertificateSpec, { server }: AcmeSpec): string {

@@ -2,8 +2,9 @@ import { hash } from "node:crypto";
 import { shown } from "./decision/mismatches.js";
 import { controllerTime, controllerWishes, type Rhythm } from "./decision/renewal-time.js";
 import { passwordDigests } from "./keystore-passwords.js";
+import { formatRetryAfter, readRetryAfter } from "./record/acme-notes.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
-import type { Recorded } from "./record/observed.js";
+import type { Recorded, Refused } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CopySpec } from "./spec/copy-spec.js";
@@ -40,6 +41,8 @@ interface Kept {
   readonly rhythm?: Rhythm;
   /** Whether an order in progress may lie beside it; only with `issuer.acme`. */
   readonly orders?: true;
+  /** What the CA refused last; only of a certificate that was never issued. */
+  readonly refused?: Readonly<Record<string, unknown>>;
 }
 
 /** The outputs of a resource: a closed list of public facts, and what the provider will need to find them again. */
@@ -107,6 +110,7 @@ export function unfinishedOutputs(
   owner: string,
   rhythm: Rhythm | undefined,
   orders: boolean,
+  refused?: Refused,
 ): Properties {
   const kept: Kept = {
     version: 2,
@@ -115,6 +119,7 @@ export function unfinishedOutputs(
     requested: {},
     ...(rhythm === undefined ? {} : { rhythm }),
     ...(orders ? { orders } : {}),
+    ...(refused === undefined ? {} : { refused: { ...formatRetryAfter(refused), issuer: refused.issuer } }),
   };
   return {
     ...Object.fromEntries(settings.map((name) => [name, inputs[name]])),
@@ -160,7 +165,14 @@ export function recordedIn(outputs: Properties, inputs: Properties, spec: Certif
     ...defined("trigger", kept?.trigger),
     ...defined("besides", compared(kept?.besides, besides(spec))),
     ...defined("renewalTime", parseInstant(textIn(outputs, "renewalTime") ?? "")),
+    ...defined("refused", refusedIn(kept)),
   };
+}
+
+function refusedIn(kept: Kept | undefined): Refused | undefined {
+  const refused = readRetryAfter(kept?.refused);
+  const issuer = kept?.refused?.issuer;
+  return refused === undefined || typeof issuer !== "string" ? undefined : { ...refused, issuer };
 }
 
 function otherPasswords(outputs: Properties, spec: CertificateSpec, kept: Kept | undefined): string[] {

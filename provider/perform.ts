@@ -56,7 +56,7 @@ export interface Act {
 
 /** Where the provider issues itself. */
 interface OwnAct extends Act {
-  readonly ports: Pick<Ports, "now" | "issueByAcme">;
+  readonly ports: Pick<Ports, "now" | "issueByAcme" | "tellAccount">;
   /** Puts a line on the resource's row. */
   readonly report: (severity: "info" | "warning", line: string) => Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function perform(
   const { recordVersion } = act.sight;
   if (action === "keep" && seen.record.uid === act.uid) return { ...seen, recordVersion };
   const record = {
-    ...seen.record,
+    ...(await withAccount(act, seen.record, decision)),
     uid: act.uid,
     renewalTime: dueTime(act.spec, seen.certificate, seen.record.acme?.renewalInfo),
   };
@@ -195,6 +195,18 @@ async function orderByAcme(
   }
 }
 
+/** The record, with what the CA was told of the account where there was something to tell. */
+async function withAccount(
+  { spec, store, owner, ports }: OwnAct,
+  record: CertificateRecord,
+  { reasons }: Decision,
+): Promise<CertificateRecord> {
+  if (spec.issuer.kind !== "acme" || !reasons.some(({ code }) => code === "AccountChanged")) return record;
+  const use = { namespace: spec.namespace, store, owner: owner.id, now: ports.now };
+  const told = await ports.tellAccount(use, spec.issuer.acme);
+  return { ...record, acme: { issued: [], ...record.acme, ...told } };
+}
+
 async function rewrite(
   act: Act,
   record: CertificateRecord,
@@ -287,5 +299,6 @@ const wayOut: { readonly [code in ReasonCode]?: string } = {
   Unchangeable: "Give recreate: true, which deletes the Secret and writes it anew with the same key",
   Backoff: "Mend the cause; a changed specification is tried at once, else run pulumi up after that instant",
   RateLimited: "Run pulumi up after that instant; other names are tried at once",
+  RefusedRepeatedly: "Mend the cause and run pulumi up after that instant; other names are tried at once",
   WrongCluster: "Name the recorded cluster again, or replace the resource (pulumi up --target-replace)",
 };

@@ -1,7 +1,9 @@
+import type { AccountNotes, AccountUse } from "./acme-account.js";
 import type { Controller } from "./cert-manager/controller.js";
 import type { Served } from "./handshake/await-served.js";
 import type { Question } from "./handshake/verify-endpoint.js";
 import type { AcmeIssuance, AcmeIssued } from "./issue-by-acme.js";
+import type { AccountSpec } from "./spec/acme-spec.js";
 import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
@@ -18,6 +20,8 @@ export interface Ports {
   readonly controller: (cluster: ClusterSpec) => Controller;
   /** A certificate from an ACME CA. */
   readonly issueByAcme: (issuance: AcmeIssuance) => Promise<AcmeIssued>;
+  /** What an ACME CA is told of an account besides; answers what is to be noted of it. */
+  readonly tellAccount: (use: AccountUse, acme: AccountSpec) => Promise<AccountNotes>;
   readonly askRenewalInfo: AskRenewalInfo;
   /** Puts a line on a resource's own row. Never throws. */
   readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;

@@ -28,6 +28,11 @@ export interface AcmeIssuerArgs {
   privateKey?: pulumi.Input<string>;
   /** Uses the key that is there already, and makes none. @default false */
   disableAccountKeyGeneration?: pulumi.Input<boolean>;
+  /**
+   * Any text; a change of it gives the account a new key (RFC 8555, 7.3.5), and all its certificates name the same. The
+   * key is one in a Secret, where the new one is kept before the CA is told of it.
+   */
+  accountKeyRollover?: pulumi.Input<string>;
   /** For a CA that opens accounts for its customers alone. */
   externalAccountBinding?: pulumi.Input<ExternalAccountBindingArgs>;
   /** A profile that the CA offers, such as "shortlived". */
@@ -93,16 +98,27 @@ export interface AcmeSelectorArgs {
 /** The issuer as inputs, with what was given as a value and is secret made a Pulumi secret. */
 export function acmeInputs(acme: pulumi.Input<AcmeIssuerArgs>): pulumi.Input<object> {
   return pulumi.output(acme).apply((given) => {
-    const { privateKey, externalAccountBinding: binding, solvers } = given;
+    const { solvers } = given;
     return {
       ...given,
-      ...(privateKey === undefined ? {} : { privateKey: pulumi.secret(privateKey) }),
-      ...(binding?.key === undefined
-        ? {}
-        : { externalAccountBinding: { ...binding, key: pulumi.secret(binding.key) } }),
+      ...accountSecrets(given),
       ...(Array.isArray(solvers) ? { solvers: solvers.map(solverInputs) } : {}),
     };
   });
+}
+
+/** Of an account what was given as a value and is secret, made a Pulumi secret. */
+export function accountSecrets({
+  privateKey,
+  externalAccountBinding,
+}: Pick<AcmeIssuerArgs, "privateKey" | "externalAccountBinding">): object {
+  const binding = pulumi
+    .output(externalAccountBinding)
+    .apply((given) => (given?.key === undefined ? given : { ...given, key: pulumi.secret(given.key) }));
+  return {
+    ...(privateKey === undefined ? {} : { privateKey: pulumi.secret(privateKey) }),
+    ...(externalAccountBinding === undefined ? {} : { externalAccountBinding: binding }),
+  };
 }
 
 function solverInputs(solver: pulumi.Unwrap<AcmeSolverArgs>): object {

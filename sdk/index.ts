@@ -1,4 +1,5 @@
 export type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
+export { AcmeAccount, type AcmeAccountArgs } from "./acme-account.js";
 export type {
   AccountKeyRefArgs,
   AcmeIssuerArgs,

@@ -17,7 +17,7 @@ export interface AccountWishes {
  */
 export async function openAccount(client: AcmeClient, { email, binding }: AccountWishes): Promise<void> {
   const contact = email === undefined ? [] : [`mailto:${email}`];
-  const found = await existing(client);
+  const found = await findAccount(client);
   if (found !== undefined) {
     client.account = found.url;
     // A CA that keeps no addresses names none; it is told once a process.
@@ -36,7 +36,8 @@ export async function openAccount(client: AcmeClient, { email, binding }: Accoun
   client.account = urlIn(headers.location);
 }
 
-async function existing(
+/** The account of the client's key, or undefined where there is none; opens none. @see RFC 8555, section 7.3.1 */
+export async function findAccount(
   client: AcmeClient,
 ): Promise<{ readonly url: string; readonly contact?: unknown } | undefined> {
   try {

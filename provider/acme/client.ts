@@ -113,10 +113,20 @@ export class AcmeClient {
     return this.#send(url, payload, null);
   }
 
+  /** The account's public key as a JWK (RFC 7517). */
+  get publicKey(): object {
+    return this.#inside.http.getJwk();
+  }
+
+  /** A JWS by the key itself and without a nonce, as it stands inside of another one. @see RFC 8555, section 7.3.5 */
+  signed(url: string, payload: object): object {
+    return this.#inside.http.createSignedBody(url, payload, {});
+  }
+
   /** The account's public key, signed by the MAC key, for `newAccount`. */
   binding({ keyID, key, algorithm }: ExternalAccountBinding): object {
     const { newAccount } = this.directory;
-    const body = this.#inside.http.prepareSignedBody(algorithm, newAccount, this.#inside.http.getJwk(), {
+    const body = this.#inside.http.prepareSignedBody(algorithm, newAccount, this.publicKey, {
       kid: keyID,
     });
     const mac = createHmac(algorithm.replace("HS", "sha"), Buffer.from(key, "base64url"));

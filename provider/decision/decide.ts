@@ -2,6 +2,8 @@ import type { Observed, Present, Recorded, Seen } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
 import { besides, requested } from "../spec/requested.js";
+import { accountRules } from "./account.js";
+import { acmeWarnings } from "./acme-warnings.js";
 import { anothersIn, notOwner, taken } from "./adoption.js";
 import { copyRules, copyWarnings } from "./copies.js";
 import { type Decision, type Finding, orders, type Reason, type Reasons, rank } from "./decision.js";
@@ -27,6 +29,7 @@ import { warningsOf } from "./warnings.js";
  *     may it be now?      cert-manager's backoff, the CA's Retry-After, windows .. defer
  *     is all around it?   Secret, record or a copy drifted, the key is good .... repair
  *     does the state know it?  renewed by somebody else, another renewal time .. record
+ *     does the CA know it?  another contact, another key of the account ........ record
  *     otherwise ................................................................ keep
  *
  * All but the first three add up: every rule that finds something gives its reason, and the largest action wins.
@@ -66,6 +69,7 @@ function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant
     ...mismatchRules(spec, observed),
     ...dueRules(spec, observed, now),
     ...recordRules(spec, observed),
+    ...accountRules(spec, observed),
     ...revocationListRules(spec, observed, now),
     ...copyRules(observed),
   ];
@@ -81,7 +85,8 @@ function settle(
   const hold = holdOn(spec, observed, findings, now);
   if (hold === undefined) {
     const warning = overruled(spec, observed, findings, now);
-    return act(spec, observed, findings, warning === undefined ? [] : [warning]);
+    const asking = findings.some(({ action }) => orders(action)) ? acmeWarnings(spec, observed, now) : [];
+    return act(spec, observed, findings, [...(warning === undefined ? [] : [warning]), ...asking]);
   }
   if (hold.wanted) return defer(true, hold.reason);
   // What needs no order need not wait for a window.

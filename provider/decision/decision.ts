@@ -95,7 +95,7 @@ export const reasonCodes = {
     "CopyUnwanted",
     "CopyRefused",
   ],
-  record: ["RenewedElsewhere", "StateMissing", "RenewalTimeChanged", "SettingsChanged"],
+  record: ["RenewedElsewhere", "StateMissing", "RenewalTimeChanged", "SettingsChanged", "AccountChanged"],
   defer: [
     "Unreachable",
     "WrongCluster",
@@ -104,11 +104,14 @@ export const reasonCodes = {
     "Unchangeable",
     "Backoff",
     "RateLimited",
+    "RefusedRepeatedly",
     "OutsideWindow",
   ],
   warning: [
     "IssuerNotFound",
     "IssuerUnfit",
+    "KeyUnproven",
+    "LimitNear",
     "NotGranted",
     "RenewBeforeIgnored",
     "NotInspected",

@@ -128,6 +128,8 @@ function clauseOf(reason: Reason): string {
       return `the renewal time moves from ${observed} to ${wanted}`;
     case "SettingsChanged":
       return `${field} changed`;
+    case "AccountChanged":
+      return `the account is changed at the CA: ${field} was ${observed}, wanted ${wanted}`;
     case "Unreachable":
       return `what is there is not known: ${observed.replace(/\.$/, "")}`;
     case "WrongCluster":
@@ -151,6 +153,8 @@ function clauseOf(reason: Reason): string {
       return `cert-manager tries again by itself from ${wanted} on, after it failed ${since}: ${observed}`;
     case "RateLimited":
       return `the CA takes no order for these names before ${wanted}: ${observed}`;
+    case "RefusedRepeatedly":
+      return `these names are not ordered before ${wanted}, since the CA refused them ${observed}`;
     case "OutsideWindow":
       return `due since ${since}, and held back until ${wanted}, when ${observed}`;
     case "IssuingFailed":
@@ -163,6 +167,10 @@ function clauseOf(reason: Reason): string {
       return `the CA is not there yet: ${observed}`;
     case "IssuerUnfit":
       return `the CA that is there now ${observed}`;
+    case "KeyUnproven":
+      return `whether this CA takes ${wanted} keys is not known: public ones do not, and refuse them after the challenges`;
+    case "LimitNear":
+      return `the CA issues ${wanted}, and ${observed}; a renewal that names what it replaces is not counted`;
     case "NotGranted":
       return `${field} is ${observed}, though ${wanted} was asked for`;
     case "RenewBeforeIgnored":

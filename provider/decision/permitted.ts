@@ -1,3 +1,4 @@
+import type { RetryAfter } from "../record/acme-notes.js";
 import type { Observed } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { formatInstant, type Instant, truncateToSecond } from "../spec/instant.js";
@@ -54,15 +55,22 @@ function inBackoff(observed: Observed, findings: readonly Finding[], now: Instan
  * be within its limits: it is tried, and what the CA says of it is noted anew. Another key or duration is none.
  */
 function rateLimited(spec: CertificateSpec, observed: Observed, now: Instant): Hold | undefined {
-  if (observed.state !== "present") return undefined;
-  const { acme, requested: before } = observed.record;
-  const { until, detail, names } = acme?.retryAfter ?? {};
-  if (until === undefined || now >= until) return undefined;
-  if (requested(spec).issuer !== before.issuer) return undefined;
+  const { until = now, detail = "", names, refusals, issuer } = refusalOf(observed) ?? {};
+  if (now >= until || requested(spec).issuer !== issuer) return undefined;
   const ordered = [...spec.dnsNames, ...spec.ipAddresses].sort().join();
   if (names !== undefined && names.toSorted().join() !== ordered) return undefined;
-  const reason = { code: "RateLimited", observed: detail ?? "", wanted: formatInstant(until) } as const;
+  const wanted = formatInstant(until);
+  const reason: Reason =
+    refusals === undefined
+      ? { code: "RateLimited", observed: detail, wanted }
+      : { code: "RefusedRepeatedly", observed: `${refusals} times in a row: ${detail}`, wanted };
   return { reason, wanted: true };
+}
+
+/** What the record says was refused last, and of what was never issued the state. */
+function refusalOf(observed: Observed): (Partial<RetryAfter> & { issuer?: unknown }) | undefined {
+  if (observed.state !== "present") return observed.recorded?.refused;
+  return { ...observed.record.acme?.retryAfter, issuer: observed.record.requested.issuer };
 }
 
 function outside(

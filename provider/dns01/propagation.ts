@@ -8,7 +8,7 @@ import type { TxtRecords } from "./dns-provider.js";
 
 /** Milliseconds between two rounds of questions: at first for a server beside us, then for a provider's network. */
 const firstPause = 50;
-const longestPause = 2_000;
+const longestPause = 1_000;
 /** A server that was silent for so many rounds is passed over where the others agree: the CA asks another one, too. */
 const patience = 3;
 

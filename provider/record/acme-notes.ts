@@ -7,6 +7,9 @@ import { formatInstant, type Instant, parseInstant } from "../spec/instant.js";
 export interface AcmeNotes {
   /** URL of the account that ordered it (RFC 8555, 7.3). */
   readonly account?: string;
+  /** What the CA was told of the account last: its contact (7.3.2), and for what its key was rolled over (7.3.5). */
+  readonly email?: string;
+  readonly accountKeyRollover?: string;
   /** URL of its order (7.4). */
   readonly orderUrl?: string;
   readonly renewalInfo?: RenewalInfo;
@@ -34,6 +37,8 @@ export interface RetryAfter {
   readonly detail: string;
   /** The names of the order that was refused, sorted; without them it holds for every order. */
   readonly names?: readonly string[];
+  /** How often in a row the CA refused them, where it named no limit and the pause is our own. */
+  readonly refusals?: number;
 }
 
 /** As many as the strictest of the well-known limits counts (five a week), and some to look back on. */
@@ -55,9 +60,7 @@ export function formatNotes(notes: AcmeNotes): Record<string, unknown> {
             nextCheck: formatInstant(renewalInfo.nextCheck),
           },
         }),
-    ...(retryAfter === undefined
-      ? {}
-      : { retryAfter: { ...retryAfter, until: formatInstant(retryAfter.until) } }),
+    ...(retryAfter === undefined ? {} : { retryAfter: formatRetryAfter(retryAfter) }),
     issued: issued.slice(-issuedKept).map(formatInstant),
   };
 }
@@ -68,6 +71,8 @@ export function readNotes(value: unknown): AcmeNotes | undefined {
   const { issued } = value;
   return {
     ...given("account", text(value.account)),
+    ...given("email", text(value.email)),
+    ...given("accountKeyRollover", text(value.accountKeyRollover)),
     ...given("orderUrl", text(value.orderUrl)),
     ...given("renewalInfo", readRenewalInfo(value.renewalInfo)),
     ...given("retryAfter", readRetryAfter(value.retryAfter)),
@@ -94,16 +99,22 @@ function readRenewalInfo(value: unknown): RenewalInfo | undefined {
   };
 }
 
-function readRetryAfter(value: unknown): RetryAfter | undefined {
+/** A refusal as JSON can hold it. */
+export function formatRetryAfter({ until, ...rest }: RetryAfter): Record<string, unknown> {
+  return { ...rest, until: formatInstant(until) };
+}
+
+export function readRetryAfter(value: unknown): RetryAfter | undefined {
   if (!isObject(value)) return undefined;
   const until = instant(value.until);
   if (until === undefined) return undefined;
-  const { names } = value;
+  const { names, refusals } = value;
   const isList = Array.isArray(names) && names.every((name) => typeof name === "string");
   return {
     until,
     detail: text(value.detail) ?? "it did not say why",
     ...given("names", isList ? (names as string[]) : undefined),
+    ...given("refusals", Number.isSafeInteger(refusals) ? (refusals as number) : undefined),
   };
 }
 

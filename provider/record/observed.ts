@@ -1,5 +1,6 @@
 import type { Instant } from "../spec/instant.js";
 import type { Requested } from "../spec/requested.js";
+import type { RetryAfter } from "./acme-notes.js";
 import type { CertificateFacts } from "./certificate-facts.js";
 import type { CopySeen } from "./copy-seen.js";
 import type { Held } from "./held.js";
@@ -107,11 +108,16 @@ export interface Recorded {
   /** What is asked for besides, see {@link besides}. */
   readonly besides?: Requested;
   readonly renewalTime?: Instant;
+  /** What an ACME CA refused of a certificate that was never issued; of one that is there its record says it. */
+  readonly refused?: Refused;
   /** Property paths of keystore passwords, given by value, that are others than the keystores were written with. */
   readonly otherPasswords?: readonly string[];
   /** Property paths of what `read` and `delete` will need (the time limit, the cluster) and that the state has otherwise. */
   readonly outdated?: readonly string[];
 }
+
+/** A refusal, and of which issuer, as {@link issuerName} names it. */
+export type Refused = RetryAfter & { readonly issuer: string };
 
 export type IssuerSeen =
   | {

@@ -8,11 +8,7 @@ import type { TlsAlpn01Spec } from "./tls-alpn01-spec.js";
  *
  * @see https://cert-manager.io/docs/reference/api-docs/#acme.cert-manager.io/v1.ACMEIssuer
  */
-export interface AcmeSpec extends DirectorySpec {
-  /** Where the CA writes to. */
-  readonly email?: string;
-  readonly accountKey: AccountKeySpec;
-  readonly externalAccountBinding?: ExternalAccountBindingSpec;
+export interface AcmeSpec extends AccountSpec {
   /** The common name of a chain's last issuer, or the SHA-256 fingerprint of any of its certificates. */
   readonly preferredChain?: string;
   /** One that the directory lists (draft-aaron-acme-profiles). */
@@ -21,6 +17,14 @@ export interface AcmeSpec extends DirectorySpec {
   readonly solvers: readonly AcmeSolverSpec[];
   /** Where the challenges are proven first, before the first certificate is ordered. */
   readonly rehearse?: DirectorySpec;
+}
+
+/** An account at an ACME CA. @see RFC 8555, section 7.1.2 */
+export interface AccountSpec extends DirectorySpec {
+  /** Where the CA writes to. */
+  readonly email?: string;
+  readonly accountKey: AccountKeySpec;
+  readonly externalAccountBinding?: ExternalAccountBindingSpec;
 }
 
 export interface DirectorySpec {
@@ -40,6 +44,8 @@ export type AccountKeySpec =
       readonly key: string;
       /** Whether it is made where it is not there. */
       readonly generate: boolean;
+      /** Any text; a change of it gives the account a new key. */
+      readonly rollover?: string;
     }
   | { readonly kind: "given"; readonly credential: CredentialSpec };
 

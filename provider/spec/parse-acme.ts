@@ -1,17 +1,9 @@
-import {
-  type AccountKeySpec,
-  type AcmeSolverSpec,
-  type AcmeSpec,
-  type DirectorySpec,
-  type ExternalAccountBindingSpec,
-  macAlgorithms,
-  type SolverSelector,
-} from "./acme-spec.js";
+import type { AcmeSolverSpec, AcmeSpec, DirectorySpec, SolverSelector } from "./acme-spec.js";
 import type { IssuerSpec } from "./certificate-spec.js";
 import { withoutSolver } from "./choose-solver.js";
 import type { Fields } from "./fields.js";
-import { isDns1123Label, isDns1123Subdomain, readDnsName, readEmailAddress, readIpAddress } from "./names.js";
-import { parseCredential, requireCredential } from "./parse-credential.js";
+import { readDnsName, readIpAddress } from "./names.js";
+import { notEmpty, parseAccount, parseDirectory } from "./parse-acme-account.js";
 import { parseDns01, parseDnsPersist01 } from "./parse-dns01.js";
 import { parseHttp01 } from "./parse-http01.js";
 import { parseTlsAlpn01 } from "./parse-tls-alpn01.js";
@@ -20,78 +12,21 @@ import { parseTlsAlpn01 } from "./parse-tls-alpn01.js";
 export function parseAcme(issuer: Fields): IssuerSpec | undefined {
   const acme = issuer.object("acme");
   if (acme === undefined) return undefined;
-  const directory = parseDirectory(acme);
-  const email = acme.text("email", "a bare email address", (text) =>
-    "value" in readEmailAddress(text) ? text : undefined,
-  );
-  const accountKey = parseAccountKey(acme);
-  const externalAccountBinding = parseBinding(acme);
+  const account = parseAccount(acme);
   const preferredChain = acme.text("preferredChain", "a name or a SHA-256 fingerprint", notEmpty);
   const profile = acme.text("profile", "the name of a profile", notEmpty);
   const solvers = parseSolvers(acme);
-  const rehearse = parseRehearsal(acme, directory?.server);
+  const rehearse = parseRehearsal(acme, account?.server);
   acme.done();
-  if (directory === undefined || accountKey === undefined || solvers === undefined) return undefined;
+  if (account === undefined || solvers === undefined) return undefined;
   const spec: AcmeSpec = {
-    ...directory,
-    accountKey,
+    ...account,
     solvers,
-    ...(email === undefined ? {} : { email }),
-    ...(externalAccountBinding === undefined ? {} : { externalAccountBinding }),
     ...(preferredChain === undefined ? {} : { preferredChain }),
     ...(profile === undefined ? {} : { profile }),
     ...(rehearse === undefined ? {} : { rehearse }),
   };
   return { kind: "acme", acme: spec };
-}
-
-function notEmpty(text: string): string | undefined {
-  return text.trim() === "" ? undefined : text;
-}
-
-function parseDirectory(fields: Fields): DirectorySpec | undefined {
-  const server = fields.text("server", "the https URL of an ACME directory", (text) =>
-    URL.canParse(text) && new URL(text).protocol === "https:" ? text : undefined,
-  );
-  if (!fields.has("server")) fields.fail("server", "is missing: the URL of the ACME directory");
-  const caBundle = fields.text("caBundle", "certificates in PEM", (text) =>
-    text.includes("-----BEGIN CERTIFICATE-----") ? text : undefined,
-  );
-  return server === undefined ? undefined : { server, ...(caBundle === undefined ? {} : { caBundle }) };
-}
-
-/** A Secret's name means a Secret that is made where there is none; everything else is only read. */
-function parseAccountKey(acme: Fields): AccountKeySpec | undefined {
-  const generate = !(acme.boolean("disableAccountKeyGeneration") ?? false);
-  const isSecret = acme.has("privateKeySecretRef") && acme.object("privateKeySecretRef")?.has("name");
-  if (!acme.has("privateKey") && !acme.has("privateKeySecretRef"))
-    return { kind: "secret", key: "tls.key", generate };
-  if (isSecret !== true || acme.has("privateKey")) {
-    const credential = parseCredential(acme, "privateKey");
-    return credential === undefined ? undefined : { kind: "given", credential };
-  }
-  const reference = acme.object("privateKeySecretRef");
-  const name = reference?.text("name", "the name of a Secret", (text) =>
-    isDns1123Subdomain(text) ? text : undefined,
-  );
-  const namespace = reference?.text("namespace", "the name of a namespace", (text) =>
-    isDns1123Label(text) ? text : undefined,
-  );
-  const key = reference?.text("key", "the name of an entry in the Secret", notEmpty) ?? "tls.key";
-  reference?.done();
-  if (name === undefined) return undefined;
-  return { kind: "secret", name, key, generate, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-function parseBinding(acme: Fields): ExternalAccountBindingSpec | undefined {
-  const binding = acme.object("externalAccountBinding");
-  if (binding === undefined) return undefined;
-  const keyID = binding.text("keyID", "the key identifier that the CA gave", notEmpty);
-  if (!binding.has("keyID")) binding.fail("keyID", "is missing: the key identifier that the CA gave");
-  const key = requireCredential(binding, "key");
-  const algorithm = binding.choice("keyAlgorithm", macAlgorithms) ?? "HS256";
-  binding.done();
-  return keyID === undefined || key === undefined ? undefined : { keyID, key, algorithm };
 }
 
 function parseSolvers(acme: Fields): AcmeSolverSpec[] | undefined {

@@ -20,6 +20,7 @@ import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
 import { parseVerify } from "./parse-verify.js";
+import { isPublicCa } from "./public-ca.js";
 
 /** The inputs read whole: a specification, or everything wrong with them, or what a preview does not know yet. */
 export type Parsed =
@@ -61,10 +62,10 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   const isCA = fields.boolean("isCA") ?? false;
   const limits = parseCaLimits(fields, byController);
   const privateKey = parsePrivateKey(fields);
-  if (issuer?.kind === "acme" && privateKey.algorithm === "Ed25519")
+  if (issuer?.kind === "acme" && privateKey.algorithm === "Ed25519" && isPublicCa(issuer.acme.server))
     fields.fail(
       "privateKey.algorithm",
-      "cannot be Ed25519 with issuer.acme: such CAs sign RSA and ECDSA keys alone",
+      "cannot be Ed25519 with this CA: publicly trusted ones sign RSA and ECDSA keys alone",
     );
   const usages = parseUsages(fields, isCA);
   const subject = parseSubject(fields);

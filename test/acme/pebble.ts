@@ -21,30 +21,33 @@ export interface Pebble {
   manage(path: string, body?: string): Promise<unknown>;
   /** How often it said something. */
   count(said: RegExp): number;
+  /** The paths of all that was asked of it, in order. */
+  asked(): string[];
   close(): Promise<void>;
 }
 
 /** How Pebble says that it has finalised an order. */
 export const finalised = /Issued certificate serial/g;
 
-/** With the DNS server at this address; `settings` go into its configuration, `environment` holds its PEBBLE_ switches. */
+/** With the DNS server at this address; `settings` go into its configuration, `environment` holds its PEBBLE_ switches, and it listens at `host`. */
 export async function startPebble(
   dnsServer: string,
   settings: object = {},
   environment: Readonly<Record<string, string>> = {},
+  host = "127.0.0.1",
 ): Promise<Pebble> {
   const folder = mkdtempSync(join(tmpdir(), "kubecerts-pebble-"));
-  const [port = 0, management = 0, httpPort = 0, tlsPort = 0] = await freePorts(4);
+  const [port = 0, management = 0, httpPort = 0, tlsPort = 0] = await freePorts(4, host);
   const dates = { notBefore: inDays(-1), notAfter: inDays(30) };
   const ca = authority({ commonName: "Pebble's own", ...dates });
-  const tls = issued({ issuer: ca, commonName: "pebble", ipAddresses: ["127.0.0.1"], ...dates });
+  const tls = issued({ issuer: ca, commonName: "pebble", ipAddresses: [host], ...dates });
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
     return join(folder, name);
   };
   const configuration = {
-    listenAddress: `127.0.0.1:${port}`,
-    managementListenAddress: `127.0.0.1:${management}`,
+    listenAddress: `${host}:${port}`,
+    managementListenAddress: `${host}:${management}`,
     certificate: file("tls.crt", tls.certificatePem),
     privateKey: file("tls.key", tls.privateKeyPem),
     httpPort,
@@ -82,7 +85,7 @@ export async function startPebble(
     pebble.on("exit", () => reject(new Error(`pebble ended: ${said}`)));
   });
   const transport = new Transport({ ca: ca.certificatePem });
-  const directory = `https://127.0.0.1:${port}/dir`;
+  const directory = `https://${host}:${port}/dir`;
   // It says that it is available before it listens.
   for (let tries = 1; tries < 100; tries++) {
     const answer = await transport.ask(directory, { method: "GET" }).catch(() => undefined);
@@ -96,7 +99,7 @@ export async function startPebble(
     httpPort,
     tlsPort,
     async manage(path, body) {
-      const url = `https://127.0.0.1:${management}${path}`;
+      const url = `https://${host}:${management}${path}`;
       const { data } = await transport.ask(
         url,
         body === undefined ? { method: "GET" } : { method: "POST", body },
@@ -104,6 +107,8 @@ export async function startPebble(
       return data;
     },
     count: (what) => said.match(new RegExp(what.source, "g"))?.length ?? 0,
+    asked: () =>
+      [...said.matchAll(/(?:GET|HEAD|POST) (\S+) -> calling handler/g)].map(([, path = ""]) => path),
     async close() {
       transport.close();
       pebble.kill();
@@ -113,8 +118,8 @@ export async function startPebble(
   };
 }
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+async function freePorts(count: number, host: string): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, host));
   await Promise.all(servers.map((server) => once(server, "listening")));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => once(server.close(), "close")));

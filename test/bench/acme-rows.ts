@@ -1,13 +1,13 @@
-import { channel } from "node:diagnostics_channel";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Pebble, startPebble } from "../acme/pebble.js";
-import { type Bind, startBind, tsigSecret } from "../dns01/bind.js";
+import { startBind, tsigSecret } from "../dns01/bind.js";
+import { startLaggingResolver } from "../dns01/lagging-resolver.js";
 import { Stack } from "../support/stack.js";
 import { rounded } from "./row.js";
 
-/** Issuances of the provider, in this process, from the decision to the written record. All are medians. */
+/** Issuances of one name each, from the decision to the written record. All are medians. */
 export interface AcmeMeasurement {
   readonly seconds: number;
   /** To the CA for each certificate, without those that look again; its account is known. */
@@ -16,34 +16,51 @@ export interface AcmeMeasurement {
   readonly polls: number;
 }
 
-type Way = "dns01" | "http01";
+export type Way = "dns01" | "http01";
 
-const turns = 5;
+/** A CA and a DNS that make nobody wait; or those that real ones are like. */
+export type Pace = "prompt" | "slow";
 
-/** So many certificates at once, of one name each, by a Pebble that waits for nothing and a BIND beside it. */
-export async function acmeIssuances(count: number, way: Way): Promise<AcmeMeasurement> {
+const turns = { prompt: 5, slow: 3 } as const;
+
+/** What a CA does that asks for patience: Retry-After as Boulder sends it, nonces that it refuses, up to five seconds until it looks. */
+const slow = {
+  settings: { retryAfter: { authz: 3, order: 3 } },
+  environment: { PEBBLE_WFE_NONCEREJECT: "5", PEBBLE_VA_NOSLEEP: "", PEBBLE_VA_SLEEPTIME: "5" },
+  /** Milliseconds until a TXT record is seen that is there. */
+  lag: 2_000,
+};
+
+/** So many certificates at once by the provider, in this process, by a Pebble and a BIND of their own. */
+export async function acmeIssuances(
+  count: number,
+  way: Way,
+  pace: Pace = "prompt",
+): Promise<AcmeMeasurement> {
   const state = mkdtempSync(join(tmpdir(), "kubecerts-bench-acme-"));
   process.env.XDG_STATE_HOME = state;
   process.env.TSIG = tsigSecret;
   const bind = await startBind({ "example.test": "@ IN A 127.0.0.1\nns IN A 127.0.0.1\n* IN A 127.0.0.1" });
-  const pebble = await startPebble(bind.address);
+  const { settings, environment, lag } =
+    pace === "slow" ? slow : { ...slow, settings: {}, environment: {}, lag: 0 };
+  const pebble = await startPebble(bind.address, settings, environment);
+  const resolver = await startLaggingResolver(bind.address, lag);
   try {
     const stack = new Stack(Date.now() + 600_000);
-    const issue = async (name: string) => await stack.up(name, certificate(name, way, bind, pebble));
+    const servers = { nameserver: bind.address, resolver: pace === "slow" ? resolver.address : bind.address };
+    const issue = async (name: string) => await stack.up(name, certificate(name, way, servers, pebble));
     await issue("warm"); // loads acme-client and opens the account
     const taken: AcmeMeasurement[] = [];
-    for (let turn = 0; turn < turns; turn++) {
-      const asked = listen(new URL(pebble.directory).port);
+    for (let turn = 0; turn < turns[pace]; turn++) {
+      const before = pebble.asked().length;
       const began = performance.now();
       await Promise.all(Array.from({ length: count }, (_, index) => issue(`n${turn}-${index}`)));
       const seconds = (performance.now() - began) / 1000;
-      const { requests, polls } = asked.end();
-      taken.push({ seconds, requests: requests / count, polls: polls / count });
+      taken.push({ seconds, ...countOf(pebble.asked().slice(before), count) });
     }
-    const median = (field: keyof AcmeMeasurement) =>
-      rounded(taken.map((each) => each[field]).toSorted((one, other) => one - other)[Math.floor(turns / 2)]!);
-    return { seconds: median("seconds"), requests: median("requests"), polls: median("polls") };
+    return medianOf(taken);
   } finally {
+    resolver.close();
     await pebble.close();
     await bind.close();
     rmSync(state, { recursive: true });
@@ -53,18 +70,18 @@ export async function acmeIssuances(count: number, way: Way): Promise<AcmeMeasur
 function certificate(
   name: string,
   way: Way,
-  bind: Bind,
+  { nameserver, resolver }: { readonly nameserver: string; readonly resolver: string },
   { directory, caBundle, httpPort }: Pebble,
 ): object & Record<string, unknown> {
   const solvers = {
     dns01: {
       dns01: {
-        rfc2136: { nameserver: bind.address, tsigKeyName: "acme", tsigSecretSecretRef: { env: "TSIG" } },
-        propagation: { resolvers: [bind.address], authoritative: false },
+        rfc2136: { nameserver, tsigKeyName: "acme", tsigSecretSecretRef: { env: "TSIG" } },
+        propagation: { resolvers: [resolver], authoritative: false },
       },
     },
     http01: {
-      http01: { listen: { port: httpPort }, selfCheck: { resolvers: [bind.address], port: httpPort } },
+      http01: { listen: { port: httpPort }, selfCheck: { resolvers: [resolver], port: httpPort } },
     },
   };
   return {
@@ -75,28 +92,22 @@ function certificate(
   };
 }
 
-/** Counts what is asked of the CA until the end. */
-function listen(port: string): { end: () => { requests: number; polls: number } } {
+/** What was asked of the CA for each of so many certificates: an order itself is looked at only again, an authorization a first time. */
+export function countOf(asked: readonly string[], certificates: number): Omit<AcmeMeasurement, "seconds"> {
   const seen = new Set<string>();
-  let [requests, polls] = [0, 0];
-  const count = (message: unknown) => {
-    const { request } = message as {
-      request: { host: string; path: string; getHeader(name: string): unknown };
-    };
-    if (!String(request.getHeader("host")).endsWith(`:${port}`)) return;
-    const isLook = /^\/(authZ|my-order)\//.test(request.path);
-    // The first look at an authorization is one that every order has; an order itself is looked at only again.
-    const isAgain = isLook && (seen.has(request.path) || request.path.startsWith("/my-order/"));
-    seen.add(request.path);
-    if (isAgain) polls++;
-    else requests++;
-  };
-  const starts = channel("http.client.request.start");
-  starts.subscribe(count);
-  return {
-    end: () => {
-      starts.unsubscribe(count);
-      return { requests, polls };
-    },
-  };
+  const polls = asked.filter((path) => {
+    const isLook = /^\/(authZ|my-order)\//.test(path);
+    const isAgain = isLook && (seen.has(path) || path.startsWith("/my-order/"));
+    seen.add(path);
+    return isAgain;
+  }).length;
+  return { requests: (asked.length - polls) / certificates, polls: polls / certificates };
+}
+
+export function medianOf(taken: readonly AcmeMeasurement[]): AcmeMeasurement {
+  const median = (field: keyof AcmeMeasurement) =>
+    rounded(
+      taken.map((each) => each[field]).toSorted((one, other) => one - other)[Math.floor(taken.length / 2)]!,
+    );
+  return { seconds: median("seconds"), requests: median("requests"), polls: median("polls") };
 }

@@ -36,6 +36,11 @@ export class Ground {
     return new Ground(installed);
   }
 
+  /** Goes when all is removed. */
+  get folder(): string {
+    return this.#installed.folder;
+  }
+
   get cluster(): BenchCluster {
     this.#cluster ??= new BenchCluster(this.#installed.folder);
     return this.#cluster;

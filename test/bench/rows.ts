@@ -1,4 +1,5 @@
 import type { Project } from "../e2e/project.js";
+import { issuancesByCertManager } from "./acme-by-cert-manager.js";
 import { type AcmeMeasurement, acmeIssuances } from "./acme-rows.js";
 import type { Ground, Where } from "./ground.js";
 import { certificates, controlled, folder, noOps, waitedFor } from "./programs.js";
@@ -16,7 +17,13 @@ export const rows: Readonly<Record<string, Measure>> = {
   "acme-dns01-1": () => acmeIssuances(1, "dns01"),
   "acme-dns01-20": () => acmeIssuances(20, "dns01"),
   "acme-http01-1": () => acmeIssuances(1, "http01"),
+  "acme-dns01-1-slow": () => acmeIssuances(1, "dns01", "slow"),
+  "acme-dns01-20-slow": () => acmeIssuances(20, "dns01", "slow"),
+  "acme-http01-1-slow": () => acmeIssuances(1, "http01", "slow"),
   "up-200-ca-cluster": (ground) => upByCa(ground, 200, "cluster"),
+  "acme-dns01-1-cert-manager": (ground) => issuancesByCertManager(ground, 1, "dns01"),
+  "acme-dns01-20-cert-manager": (ground) => issuancesByCertManager(ground, 20, "dns01"),
+  "acme-http01-1-cert-manager": (ground) => issuancesByCertManager(ground, 1, "http01"),
   "up-200-cert-manager": (ground) => upByCertManager(ground, 200),
   "preview-200-cert-manager": (ground) => previewByCertManager(ground, 200),
   "preview-100-cluster": preview(100, "cluster"),

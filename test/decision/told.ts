@@ -39,6 +39,20 @@ const changed = (change: MaterialChange, restorable = true) =>
   seen({ material: { state: "changed", restorable, changes: [change] } });
 const noted = (acme: object) =>
   seen({ record: { ...issued.record, acme: { issued: [], ...acme } } as Present["record"] });
+const production = "https://acme-v02.api.letsencrypt.org/directory";
+const byAcme = (acme: object = {}) => ({
+  duration: undefined,
+  issuer: {
+    acme: { server: production, solvers: [{ http01: { webroot: { directory: "/srv" } } }], ...acme },
+  },
+});
+const ordered = (acme: object) => {
+  const of = issuedAt(specOf(byAcme()), notBefore) as Observed & Present;
+  return seen(
+    { record: { ...of.record, acme: { account: "https://ca.example/1", issued: [], ...acme } } },
+    of,
+  );
+};
 const failure = { message: "the CA said no", since: notBefore + day, retryAt: notBefore + day + 3_600_000 };
 /** A copy on the list that holds the certificate, but for what is said. */
 const copied = (changes: Partial<CopySeen>) =>
@@ -213,6 +227,10 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
   SettingsChanged: {
     seen: seen({ recorded: { ...recordedOf(issued.record, issued.certificate), outdated: ["timeout"] } }),
   },
+  AccountChanged: {
+    inputs: byAcme({ email: "new@example.com" }),
+    seen: ordered({ email: "ops@example.com" }),
+  },
   Unreachable: {
     seen: { state: "unreachable", cause: "connection refused", owner, recorded: issued.recorded } as Observed,
   },
@@ -234,6 +252,22 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
       retryAfter: { until: notBefore + 7 * day, detail: "too many certificates already issued" },
     }),
   },
+  RefusedRepeatedly: {
+    inputs: byAcme(),
+    seen: {
+      state: "absent",
+      owner,
+      recorded: {
+        revision: 0,
+        refused: {
+          issuer: `acme ${production}`,
+          until: notBefore + day,
+          detail: "shop.example.com: unauthorized: the answer is another one",
+          refusals: 3,
+        },
+      },
+    },
+  },
   OutsideWindow: { inputs: nights, seen: issued, now: dueFrom },
   IssuerNotFound: {
     inputs: { issuer: { ca: { secretName: "root-ca" } } },
@@ -252,6 +286,14 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
         unfit: "is not a CA (basicConstraints)",
       },
     },
+  },
+  KeyUnproven: {
+    inputs: { ...byAcme({ server: "https://ca.internal/dir" }), privateKey: { algorithm: "Ed25519" } },
+    seen: { state: "absent", owner },
+  },
+  LimitNear: {
+    inputs: { ...byAcme(), ...forced },
+    seen: ordered({ issued: [notBefore - 3 * day, notBefore - day] }),
   },
   NotGranted: { inputs: forced, seen: shortened() },
   RenewBeforeIgnored: {

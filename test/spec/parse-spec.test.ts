@@ -46,11 +46,16 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
   [{ issuer: undefined, issuerRef: { name: "a" } }, "store", "cannot be given beside issuerRef"],
   [
     {
-      issuer: { acme: { server: "https://ca.example/dir", solvers: [{ http01: { listen: {} } }] } },
+      issuer: {
+        acme: {
+          server: "https://acme-staging-v02.api.letsencrypt.org/directory",
+          solvers: [{ http01: { listen: {} } }],
+        },
+      },
       privateKey: { algorithm: "Ed25519" },
     },
     "privateKey.algorithm",
-    "cannot be Ed25519 with issuer.acme",
+    "cannot be Ed25519 with this CA",
   ],
   [{ dnsNames: undefined }, "dnsNames", "at least one name is needed"],
   [{ dnsNames: [] }, "dnsNames", "at least one name is needed"],

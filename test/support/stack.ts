@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { tellAccount } from "../../provider/acme-account.js";
 import { CertificateProvider } from "../../provider/certificate-provider.js";
 import { PartialFailure } from "../../provider/errors.js";
 import { issueByAcme } from "../../provider/issue-by-acme.js";
@@ -73,6 +74,7 @@ export class Stack {
           throw new Error("there is no cluster in this test");
         }),
       issueByAcme,
+      tellAccount,
       askRenewalInfo: (...question) => this.#askRenewalInfo(...question),
       log: async (_severity, line) => void this.#said.push(line),
       awaitServed,

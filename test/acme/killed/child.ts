@@ -25,6 +25,7 @@ const requests = {
   authorization: /^\/(authZ|authorization)/,
   finalize: /^\/finalize/,
   certificate: /^\/certificate|^\/certZ/,
+  keyChange: /^\/rollover-account-key/,
 } as const;
 
 const request = https.request.bind(https) as typeof https.request;

@@ -7,7 +7,7 @@ import type { Properties } from "../../../provider/outputs.js";
 
 /** Where a process kills itself. */
 export type Moment = `${Step} ${"to be sent" | "sent" | "answered"}` | `${Write} ${"to be done" | "done"}`;
-type Step = "account" | "newOrder" | "challenge" | "authorization" | "finalize" | "certificate";
+type Step = "account" | "newOrder" | "challenge" | "authorization" | "finalize" | "certificate" | "keyChange";
 type Write = "writeSecret" | "writeRecord" | "writeOrder" | "removeOrder";
 
 export interface Run {

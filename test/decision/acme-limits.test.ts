@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { limitWarning } from "../../provider/acme/limits.js";
+import { limitReason } from "../../provider/decision/acme-warnings.js";
+import { explainReason } from "../../provider/decision/explain.js";
 import { at } from "../support/certificates.js";
 
 const production = "https://acme-v02.api.letsencrypt.org/directory";
@@ -13,15 +14,16 @@ it.each([
     "three",
     production,
     days(20, 21, 22),
-    "the CA issues 5 certificates for the same names in 7 days, and 3 were issued since 2026-11-20T00:00:00Z: 2 left",
+    "the CA issues 5 certificates for the same names in 7 days, and 3 were issued since 2026-11-20T00:00:00Z: 2 left; a renewal that names what it replaces is not counted",
   ],
   [
     "more than the limit",
     production,
     days(18, 19, 20, 21, 22, 23),
-    "the CA issues 5 certificates for the same names in 7 days, and 6 were issued since 2026-11-18T00:00:00Z: 0 left",
+    "the CA issues 5 certificates for the same names in 7 days, and 6 were issued since 2026-11-18T00:00:00Z: 0 left; a renewal that names what it replaces is not counted",
   ],
   ["many from a CA that publishes no limit", "https://ca.example/dir", days(18, 19, 20, 21), undefined],
 ])("the limit on the same names is told once it is near: %s", (_, server, issued, warning) => {
-  expect(limitWarning(server, issued, now)).toBe(warning);
+  const reason = limitReason(server, issued, now);
+  expect(reason && explainReason(reason)).toBe(warning);
 });
