@@ -3,6 +3,7 @@ import { isOfLife } from "./cert-manager/marks.js";
 import { removeCopies } from "./copy.js";
 import { afterCertificate } from "./destroy/certificate.js";
 import { CertificateError, forPeople, nameOf } from "./errors.js";
+import { goneVariable, isGone } from "./gone-cluster.js";
 import { urnOf } from "./identity.js";
 import { look, type Place } from "./look.js";
 import { dropOrder } from "./order-keeper.js";
@@ -17,7 +18,9 @@ import { leafOf } from "./tls-secret.js";
 /** Refresh: the outputs as they are now, or undefined where absence was proven and the resource is to leave the state. */
 export async function refresh(ports: Ports, props: Properties): Promise<Properties | undefined> {
   const place = placeOf(props);
-  let { sight } = await look(ports, place, "record");
+  const first = await look(ports, place, "record");
+  let { sight } = first;
+  if (await isGone(sight.seen, place.store, first.store)) return undefined;
   // Proof of absence is a look by name; a listing, or not being allowed to list, is none.
   if (sight.seen.state === "absent") ({ sight } = await look(ports, place, "material"));
   const { seen } = sight;
@@ -56,6 +59,7 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
     default:
       throw new CertificateError(
         `${nameOf(place.at)} was not refreshed, and the state keeps what it knew: ${causeOf(seen)}`,
+        place.store.kind === "kubernetes" ? giveUp("pulumi refresh") : undefined,
       );
   }
 }
@@ -80,8 +84,15 @@ export async function remove(ports: Ports, props: Properties): Promise<void> {
   refuseSetTime(ports, nameOf(at));
   const { seen, object, secretVersion, recordVersion } = sight;
   const kept = keptIn(props);
+  if (await isGone(seen, place.store, store)) {
+    const line = `${nameOf(at)} was only taken out of the state, as ${goneVariable} says: its cluster was not reached`;
+    return await ports.log("warning", line, urnOf(props));
+  }
   if (seen.state === "unreachable" || seen.state === "wrong cluster")
-    throw new CertificateError(`${nameOf(at)} was not deleted: ${causeOf(seen)}`);
+    throw new CertificateError(
+      `${nameOf(at)} was not deleted: ${causeOf(seen)}`,
+      place.store.kind === "kubernetes" ? giveUp("pulumi destroy") : undefined,
+    );
   if (kept !== undefined && props.onDelete !== "retain")
     await removeCopies(ports, at, {
       own: place.store,
@@ -132,6 +143,11 @@ function causeOf(seen: Extract<Seen, { state: "unreachable" | "wrong cluster" }>
   return seen.state === "unreachable"
     ? seen.cause
     : `this is another cluster (${seen.observed}) than the one it was issued in (${seen.wanted})`;
+}
+
+/** The way out for what no cluster will ever answer for again. */
+function giveUp(command: string): string {
+  return `Where that cluster is gone for good, ${goneVariable}=true ${command} takes it out of the state and touches nothing`;
 }
 
 /** Where these outputs say that it was kept. */

@@ -300,5 +300,6 @@ const wayOut: { readonly [code in ReasonCode]?: string } = {
   Backoff: "Mend the cause; a changed specification is tried at once, else run pulumi up after that instant",
   RateLimited: "Run pulumi up after that instant; other names are tried at once",
   RefusedRepeatedly: "Mend the cause and run pulumi up after that instant; other names are tried at once",
-  WrongCluster: "Name the recorded cluster again, or replace the resource (pulumi up --target-replace)",
+  WrongCluster:
+    "Name the recorded cluster again; where that one is gone for good, PULUMI_K8S_DELETE_UNREACHABLE=true pulumi refresh takes it out of the state, and pulumi up issues it here",
 };

@@ -83,6 +83,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "provider/kubernetes",
   ],
   "provider/trust-bundle": [
+    "provider/destroy/deleting",
     "provider/errors",
     "provider/identity",
     "provider/spec",

@@ -1,6 +1,8 @@
-import { CertificateError } from "../errors.js";
+import { deleting } from "../destroy/deleting.js";
+import { CertificateError, messageOf } from "../errors.js";
 import { ownerOf, urnOf } from "../identity.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
+import { ClusterError } from "../kubernetes/cluster-error.js";
 import type { Ports } from "../ports.js";
 import type { ClusterSpec } from "../spec/certificate-spec.js";
 import type { CheckFailure } from "../spec/fields.js";
@@ -72,13 +74,24 @@ export class TrustBundleProvider {
   async read(id: string, props: Properties): Promise<{ id: string; props: Properties }> {
     const { spec } = parseTrustBundle(props);
     if (spec === undefined) return { id, props };
-    const holds = await isWritten(this.#ports.cluster(spec.cluster), spec.target, pemOf(rootsOf(props)));
+    const pem = pemOf(rootsOf(props));
+    const holds = await isWritten(this.#ports.cluster(spec.cluster), spec.target, pem).catch((error) => {
+      if (!(error instanceof ClusterError)) throw error;
+      throw new CertificateError(
+        `trust bundle ${spec.target.name} was not refreshed, and the state keeps what it knew: ${messageOf(error)}`,
+        undefined,
+        "Run pulumi refresh again when the cluster answers",
+        { cause: error },
+      );
+    });
     return { id, props: holds ? props : { ...props, roots: [] } };
   }
 
   async delete(_id: string, props: Properties): Promise<void> {
     const spec = this.#specOf(props);
-    await deleteBundle(this.#ports.cluster(spec.cluster), referencesOf(spec.target), ownerOf(props).id);
+    await deleting(`trust bundle ${spec.target.name}`, process.env, () =>
+      deleteBundle(this.#ports.cluster(spec.cluster), referencesOf(spec.target), ownerOf(props).id),
+    );
   }
 
   async #write(spec: TrustBundleSpec, inputs: Properties, olds: Properties): Promise<Properties> {
