@@ -1,4 +1,5 @@
 import { apply } from "./apply.js";
+import { Claims } from "./claims.js";
 import { type Decision, orders } from "./decision/decision.js";
 import { explain, explainReason, row } from "./decision/explain.js";
 import { forPeople, messageOf, nameOf } from "./errors.js";
@@ -16,6 +17,7 @@ import { issuerFaults } from "./spec/issuer-fit.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { parseIssuerFacts } from "./spec/parse-issuer-facts.js";
 import { parseSpec } from "./spec/parse-spec.js";
+import { readStore } from "./spec/parse-store.js";
 import { printable } from "./spec/printable.js";
 import { StoreError } from "./store/port.js";
 
@@ -32,6 +34,7 @@ export class CertificateProvider {
   readonly #ports: Ports;
   /** What this process has previewed last, by URN: the run that acts on it says where the facts have changed since. */
   readonly #previewed = new Map<string | undefined, string>();
+  readonly #claims = new Claims();
 
   constructor(ports: Ports) {
     this.#ports = ports;
@@ -49,6 +52,7 @@ export class CertificateProvider {
       return { inputs, failures: [] };
     }
     const { spec } = parsed;
+    const twin = this.#claims.of(spec.store, spec, urnOf(news));
     const facts = parseIssuerFacts(news.__issuer);
     const unfit = facts === undefined ? [] : issuerFaults(spec, facts);
     if (unfit.length > 0) return { inputs, failures: unfit };
@@ -70,7 +74,7 @@ export class CertificateProvider {
       const told = failures.filter((failure) => failure !== undefined);
       if (told.length > 0) return { inputs, failures: told };
       if (isNew) {
-        const claimed = claimFailure(observed, decision);
+        const claimed = claimFailure(observed, decision) ?? twinFailure(twin, decision);
         if (claimed !== undefined) return { inputs, failures: [claimed] };
         await this.#say(decision, news);
       }
@@ -137,6 +141,10 @@ export class CertificateProvider {
 
   async delete(_id: string, props: Properties): Promise<void> {
     await remove(this.#ports, props);
+    this.#claims.drop(readStore(props), {
+      namespace: String(props.namespace),
+      secretName: String(props.secretName),
+    });
   }
 
   /** One line on the resource's row, which shows no more. */
@@ -188,6 +196,16 @@ function textAt(properties: Properties, path: string): string | undefined {
   return typeof value === "object" && value !== null
     ? textAt(value as Properties, rest.join("."))
     : undefined;
+}
+
+/** Of two new resources the second would find the first one's Secret only when the first was made. */
+function twinFailure(twin: string | undefined, { action }: Decision): CheckFailure | undefined {
+  return twin === undefined || action !== "issue"
+    ? undefined
+    : {
+        property: "secretName",
+        reason: `is that of the resource ${twin} of this program, too. Give one of the two another secretName`,
+      };
 }
 
 /** A new resource may not take over what is another's: in the preview already, with the way out. */

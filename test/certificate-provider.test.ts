@@ -76,6 +76,22 @@ describe("a CA given by value that cannot sign", () => {
   });
 });
 
+it("a Secret that two new resources of one program name is refused to the second, until the first is gone", async () => {
+  const own = { ...web, issuer: { selfSigned: {} } };
+  expect((await stack.preview("web", own)).failures).toEqual([]);
+  expect((await stack.preview("web", own)).failures).toEqual([]);
+  expect((await stack.preview("twin", own)).failures).toEqual([
+    {
+      property: "secretName",
+      reason: "is that of the resource web of this program, too. Give one of the two another secretName",
+    },
+  ]);
+  expect((await stack.preview("twin", { ...own, namespace: "shop" })).failures).toEqual([]);
+  await stack.up("web", own);
+  await stack.destroy("web");
+  expect((await stack.preview("twin", own)).failures).toEqual([]);
+});
+
 it("a CA in a Secret that cannot sign is a warning, since the same up may mend it", async () => {
   await stack.up("leaf", { ...web, secretName: "not-a-ca", issuer: { selfSigned: {} } });
   const { failures, said } = await stack.preview("web", {
