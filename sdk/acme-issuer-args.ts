@@ -98,6 +98,7 @@ export interface AcmeSelectorArgs {
 /** The issuer as inputs, with what was given as a value and is secret made a Pulumi secret. */
 export function acmeInputs(acme: pulumi.Input<AcmeIssuerArgs>): pulumi.Input<object> {
   return pulumi.output(acme).apply((given) => {
+    if (typeof given !== "object" || given === null) return given; // the provider says what is wrong with it
     const { solvers } = given;
     return {
       ...given,

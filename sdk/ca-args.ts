@@ -52,6 +52,7 @@ export function issuerInputs({ issuer }: CertificateArgs): pulumi.Inputs {
   if (issuer?.acme !== undefined) return { issuer: { ...issuer, acme: acmeInputs(issuer.acme) } };
   if (issuer?.ca === undefined || issuer.ca === null) return {};
   const { ca } = issuer;
+  if (typeof ca !== "object") return {}; // the provider says what is wrong with it
   if (isCertificate(ca)) return { issuer: { ...issuer, ca: placeOf(ca) } };
   if (!("certificate" in ca) || ca.certificate === undefined)
     return { issuer: { ...issuer, ca: secretCa(ca) } };

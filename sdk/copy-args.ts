@@ -21,12 +21,13 @@ export function copyInputs(copies: pulumi.Input<pulumi.Input<CopyArgs>[]> | unde
   return { copies: Array.isArray(copies) ? copies.map(hidden) : pulumi.output(copies).apply(hideAll) };
 }
 
+/** What is no list is the provider's to refuse. */
 function hideAll(copies: readonly CopyArgs[] | undefined): unknown {
-  return copies?.map(hidden);
+  return Array.isArray(copies) ? copies.map(hidden) : copies;
 }
 
 function hidden(copy: pulumi.Input<CopyArgs>): unknown {
   if (pulumi.Output.isInstance(copy) || copy instanceof Promise)
     return pulumi.output(copy).apply((known) => hidden(known as CopyArgs));
-  return copy.cluster === undefined ? copy : { ...copy, cluster: secretIn(copy.cluster, "kubeconfig") };
+  return copy?.cluster === undefined ? copy : { ...copy, cluster: secretIn(copy.cluster, "kubeconfig") };
 }

@@ -40,11 +40,15 @@ export interface OutputFormatArgs {
 export function keystoresInputs({ keystores }: CertificateArgs): pulumi.Inputs {
   if (keystores === undefined) return {};
   const secret = <T extends KeystorePasswordArgs>(keystore: T): T =>
-    keystore.password === undefined ? keystore : { ...keystore, password: pulumi.secret(keystore.password) };
-  const stores = pulumi.output(keystores).apply(({ pkcs12, jks, ...others }) => ({
-    ...others,
-    ...(pkcs12 === undefined ? {} : { pkcs12: secret(pkcs12 as Pkcs12KeystoreArgs) }),
-    ...(jks === undefined ? {} : { jks: secret(jks as JksKeystoreArgs) }),
-  }));
+    keystore?.password === undefined ? keystore : { ...keystore, password: pulumi.secret(keystore.password) };
+  const stores = pulumi.output(keystores).apply((given) => {
+    if (typeof given !== "object" || given === null) return given; // the provider says what is wrong with it
+    const { pkcs12, jks, ...others } = given;
+    return {
+      ...others,
+      ...(pkcs12 === undefined ? {} : { pkcs12: secret(pkcs12 as Pkcs12KeystoreArgs) }),
+      ...(jks === undefined ? {} : { jks: secret(jks as JksKeystoreArgs) }),
+    };
+  });
   return { keystores: stores };
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import { Certificate } from "../../sdk/certificate.js";
+import { Certificate, type CertificateArgs } from "../../sdk/certificate.js";
 import { keystoresInputs } from "../../sdk/keystores-args.js";
 import { declared } from "./declared.js";
 
@@ -28,6 +28,20 @@ describe("a Certificate in a program", () => {
     });
     expect(Error.stackTraceLimit).toBe(before);
     expect(failure?.stack).toMatch(/not today\n\s+at mine .*certificate\.test\.ts/);
+  });
+
+  it.each<[field: string, wrong: object]>([
+    ["issuer", { issuer: { ca: "root" } }],
+    ["issuer", { issuer: { acme: "letsencrypt" } }],
+    ["copies", { copies: { namespace: "audit" } }],
+    ["copies", { copies: [null] }],
+    ["keystores", { keystores: "jks" }],
+    ["keystores", { keystores: { jks: null } }],
+  ])("leaves %s of a wrong form to the provider, which names what is wrong: %j", async (field, wrong) => {
+    const [resource] = await declared(
+      () => void new Certificate("web", { ...args, ...wrong } as unknown as CertificateArgs),
+    );
+    expect(resource?.inputs[field]).toEqual(Object.values(wrong)[0]);
   });
 
   it("makes the passwords of keystores Pulumi secrets", async () => {
