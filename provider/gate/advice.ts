@@ -17,6 +17,7 @@ export const advice: Readonly<Record<CauseCode, string>> = {
   WebhookMissing: "See that the release name and the chart are cert-manager's, and run pulumi up again",
   CaNotInjected: "Look at the cainjector's log, and run pulumi up again",
   UnknownAuthority: "Look at the cainjector's log, and run pulumi up again",
+  CainjectorScaledToZero: "Set cainjector.replicaCount to 1 or more, and run pulumi up again",
   NoEndpoints: "Look at the webhook's Pods, and run pulumi up again",
   ConnectionRefused: "Look at the webhook's log, and run pulumi up again",
   WebhookUnreachable:

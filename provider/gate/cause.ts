@@ -24,6 +24,7 @@ export type CauseCode =
   | "WebhookMissing"
   | "CaNotInjected"
   | "UnknownAuthority"
+  | "CainjectorScaledToZero"
   | "NoEndpoints"
   | "ConnectionRefused"
   | "WebhookUnreachable"
@@ -121,15 +122,17 @@ const call: Judge = (observation, { now }) => {
   const said = foreignText(failed.message);
   if (/no endpoints available|service ".*" not found/.test(said) || endpoints === 0)
     return cause("NoEndpoints", "the webhook's Service has no endpoints: no Pod of it is ready yet");
+  // Whatever it should have filled in, nobody will.
+  const code = (other: CauseCode) => (isWithoutCainjector(observation) ? "CainjectorScaledToZero" : other);
   const empty = webhookConfigurations?.filter(({ injected }) => !injected) ?? [];
   if (empty.length > 0)
     return cause(
-      "CaNotInjected",
+      code("CaNotInjected"),
       `the cainjector has not filled caBundle of ${empty.map(({ kind }) => kind).join(" and ")}${cainjectorClause(observation, now)}`,
     );
   if (said.includes("x509:"))
     return cause(
-      "UnknownAuthority",
+      code("UnknownAuthority"),
       `the API server does not trust the webhook's certificate (${said.slice(said.indexOf("x509:"))})${cainjectorClause(observation, now)}`,
     );
   if (said.includes("connection refused"))
@@ -179,9 +182,9 @@ const judges: readonly Judge[] = [cluster, definitions, access, pods, installati
 const isUnsettled = ({ available, wanted }: Rollout) => available < wanted;
 
 /** Why the cainjector fills nothing in: there is none, or it waits for the lease of one that is gone. */
-function cainjectorClause({ lease, pods, deployments }: Observation, now: Instant): string {
-  if (deployments?.find(({ component }) => component === "cainjector")?.wanted === 0)
-    return "; the cainjector is scaled to zero";
+function cainjectorClause(observation: Observation, now: Instant): string {
+  if (isWithoutCainjector(observation)) return "; the cainjector is scaled to zero";
+  const { lease, pods } = observation;
   const injectors = pods?.filter(({ component }) => component === "cainjector") ?? [];
   if (lease === undefined || pods === undefined) return "";
   const holder = lease.holder.split("_")[0] ?? "";
@@ -192,6 +195,10 @@ function cainjectorClause({ lease, pods, deployments }: Observation, now: Instan
   const until =
     ends > now ? `runs out at about ${formatInstant(ends)}` : "has run out and is about to be taken over";
   return `; it waits for the lease ${lease.namespace}/${lease.name} of ${holder}, which is gone; the lease ${until}`;
+}
+
+function isWithoutCainjector({ deployments }: Observation): boolean {
+  return deployments?.find(({ component }) => component === "cainjector")?.wanted === 0;
 }
 
 function cause(code: CauseCode, text: string): Cause {

@@ -23,3 +23,16 @@ export function somebodysCertificate(name: string): object {
     ],
   };
 }
+
+/** Takes it away again, also where no cert-manager runs any more, or where not even its CRDs are left. */
+export function removeSomebodys(name: string): void {
+  const served = kubectl("api-resources --api-group cert-manager.io --output name");
+  if (served !== "")
+    kubectl(`delete certificates,issuers ${name} --namespace default --ignore-not-found --timeout 60s`);
+  kubectl(`delete secret ${name} --namespace default --ignore-not-found`);
+}
+
+/** The CRDs that an earlier test left behind, with all that is made of them: for a life that begins from nothing. */
+export function removeCrds(): void {
+  kubectl("delete crds --selector app.kubernetes.io/name=cert-manager --timeout 120s");
+}

@@ -59,12 +59,12 @@ const rows: readonly [name: Name, code: Cause["code"] | undefined, text: string 
   ],
   [
     "the cainjector is scaled to zero",
-    "CaNotInjected",
+    "CainjectorScaledToZero",
     "the cainjector has not filled caBundle of MutatingWebhookConfiguration and ValidatingWebhookConfiguration; the cainjector is scaled to zero",
   ],
   [
     "the API server trusts another CA",
-    "UnknownAuthority",
+    "CainjectorScaledToZero",
     "the API server does not trust the webhook's certificate (x509: certificate signed by unknown authority); the cainjector is scaled to zero",
   ],
 ];
