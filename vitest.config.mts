@@ -9,12 +9,12 @@ const cluster = [
   "test/keystore/**/*.e2e.test.ts", // not for the node: for the package that brings keytool
 ];
 
-/** What talks to servers of the test's own, or whose work openssl reads: it takes longer than all the rest together. */
+/** What talks to servers of the test's own, or whose work openssl or tsc reads: it takes longer than all the rest together. */
 const peers = [
   ...["acme", "dns01", "handshake", "http01", "keystore", "kubernetes", "reach", "tls-alpn01"].map(
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
-  "test/{ca-inputs,crl,keystores}.test.ts",
+  "test/{ca-inputs,crl,docs,keystores}.test.ts",
   "test/gate/ask.test.ts",
   "test/x509/build-certificate.test.ts",
 ];
