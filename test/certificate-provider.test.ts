@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
+import { directoryStore } from "../provider/store/directory.js";
+import { type Store, StoreError } from "../provider/store/port.js";
 import { at, authority, issued, type Made, privateKeyPem } from "./support/certificates.js";
 import { Stack } from "./support/stack.js";
 import { openssl, root, verdict } from "./x509/openssl.js";
@@ -221,5 +223,65 @@ describe("a private CA", () => {
     expect(said).toEqual([
       "issue - nothing exists yet at default/web-tls; revision 1 (the CA that is there now does not permit the name shop.example.org (nameConstraints))",
     ]);
+  });
+});
+
+describe("a place that is out of reach", () => {
+  const args = { ...web, issuer: { selfSigned: {} } };
+  const away = "what is there is not known: The folder was not read: EIO";
+
+  /** Every look at a record fails; the rest is as it was. */
+  const outOfReach = () =>
+    changed({
+      readRecord: async () => {
+        throw new StoreError("Unreachable", "the folder was not read: EIO");
+      },
+    });
+
+  /** The stack's folder, in which some of the ways to look at it are others. */
+  function changed(ways: Partial<Store>): Store {
+    const store = directoryStore({ directory: stack.folder, plaintext: true });
+    return new Proxy(store, {
+      get: (of, name: keyof Store) => {
+        const way = ways[name] ?? of[name];
+        return typeof way === "function" ? way.bind(of) : way;
+      },
+    });
+  }
+
+  it("changes nothing where the state tells that all is well, and leaves the decision in it as it was", async () => {
+    await stack.up("web", args);
+    const { inputs: before } = await stack.preview("web", args);
+    const { changes, said, inputs } = await stack.through(outOfReach()).preview("web", args);
+    expect({ changes, said, decision: inputs.decision }).toEqual({
+      changes: false,
+      said: [`defer - ${away}; by what the state knows, nothing is to be done`],
+      decision: before.decision,
+    });
+  });
+
+  it("is no green up where another specification is wanted, or the renewal is due", async () => {
+    await stack.up("web", args);
+    stack.through(outOfReach());
+    const said = [`defer - ${away}; while that is so, up fails`];
+    const other = await stack.preview("web", { ...args, dnsNames: ["shop.example.com", "www.example.com"] });
+    expect([other.changes, other.said]).toEqual([true, said]);
+    stack.now += 61 * 86_400_000;
+    const due = await stack.preview("web", args);
+    expect([due.changes, due.said]).toEqual([true, said]);
+    await expect(stack.up("web", args)).rejects.toThrow(away);
+  });
+
+  it("is not taken for an empty one by a refresh that may list nothing", async () => {
+    await stack.up("web", args);
+    const store = directoryStore({ directory: stack.folder, plaintext: true });
+    stack.through(
+      changed({
+        readRecord: async () => ({ state: "absent" }),
+        readSecret: async (at, known) =>
+          known === undefined ? await store.readSecret(at) : { state: "forbidden", why: "it may not list" },
+      }),
+    );
+    expect(await stack.refresh("web")).toBe(true);
   });
 });

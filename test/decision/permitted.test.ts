@@ -176,11 +176,18 @@ const rows: readonly [
     "does not hold back what the user forces",
     "renew - forced: renewal.trigger was none, is 1; revision 2",
     issued,
-    notBefore,
+    notBefore + day, // which is in no window
     { renewal: { ...nights.renewal, trigger: 1 } },
   ],
   [
-    "does not hold back what the user changed, due or not",
+    "does not hold back what the user changed before it is due",
+    "reissue - duration was 90 days, wanted 30 days; revision 2",
+    issued,
+    notBefore + day,
+    { ...nights, duration: "720h" },
+  ],
+  [
+    "does not hold back what the user changed when it is due",
     "reissue - duration was 90 days, wanted 30 days; due since 2026-11-01T00:00:00Z (a third of its 90 days remained); it ends 2026-12-01T00:00:00Z; revision 2",
     issued,
     dueFrom,

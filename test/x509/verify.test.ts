@@ -48,6 +48,7 @@ describe("material with nothing wrong", () => {
 
 describe("what is wrong", () => {
   const notCa = issued({ commonName: "NotCA", keyName: "notca" });
+  const onlyByUsage = issued({ commonName: "OnlyByUsage", keyName: "notca", usages: ["cert sign"] });
   const rows: [what: string, material: TlsMaterial, violations: Violation[]][] = [
     [
       "no certificate",
@@ -171,6 +172,17 @@ describe("what is wrong", () => {
           code: "NotACertificateAuthority",
           field: "ca.crt",
           detail: "CN=NotCA may not issue certificates",
+        },
+      ],
+    ],
+    [
+      "an issuer that is no CA, whatever its key usage says",
+      issued({ issuer: onlyByUsage, keyName: "web", commonName: "web" }),
+      [
+        {
+          code: "NotACertificateAuthority",
+          field: "ca.crt",
+          detail: "CN=OnlyByUsage may not issue certificates",
         },
       ],
     ],
