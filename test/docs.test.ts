@@ -39,7 +39,12 @@ declare const others: { dnsNames: string[]; issuer: { selfSigned: object } };
 declare const whole: typeof others & { secretName: string };
 declare const k8s: any, cloudflare: any, zoneId: any;
 `;
-const names = "Certificate, CertManager, ClusterIssuer, letsEncrypt, validationPersist";
+
+/** Everything that a program can import and run. */
+const names = [...readFileSync(join(root, "sdk/index.ts"), "utf8").matchAll(/^export \{([^}]*)\}/gm)]
+  .flatMap(([, list = ""]) => list.split(",").map((name) => name.trim()))
+  .filter((name) => name !== "" && !name.startsWith("type "))
+  .join(", ");
 
 /** A module of a block as a program would hold it: a page shows the import once, and arguments without what takes them. */
 function moduleOf({ text }: Block): string {
