@@ -4,6 +4,7 @@ import { isHandedOver, isTaken } from "./decision/adoption.js";
 import { besideCopies } from "./decision/copies.js";
 import type { Decision } from "./decision/decision.js";
 import { explain, explainReason } from "./decision/explain.js";
+import { deferred } from "./deferred.js";
 import { CertificateError, forPeople, nameOf, PartialFailure } from "./errors.js";
 import { takeFromController } from "./hand-over.js";
 import { ownerOf, urnOf } from "./identity.js";
@@ -11,16 +12,18 @@ import { type Judgement, judge } from "./judge.js";
 import { passwordDigests } from "./keystore-passwords.js";
 import { observe } from "./observe.js";
 import { outputsOf, type Properties, recordedIn, rhythmOf, unfinishedOutputs } from "./outputs.js";
-import { deferred, type Performed, perform } from "./perform.js";
+import { perform } from "./perform.js";
 import { performControlled } from "./perform-controlled.js";
 import type { Ports } from "./ports.js";
 import type { Recorded } from "./record/observed.js";
+import { sealed } from "./secret-outputs.js";
 import { verifyServed } from "./served.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { besides, issuerName } from "./spec/requested.js";
+import type { Performed } from "./write.js";
 
 /** One `create` or `update`. */
 export interface Application {
@@ -51,7 +54,7 @@ export async function apply(ports: Ports, application: Application): Promise<Pro
 
 async function act(ports: Ports, spec: CertificateSpec, application: Application): Promise<Properties> {
   const { inputs, olds } = application;
-  const recorded = olds === undefined ? undefined : recordedIn(olds, inputs, spec);
+  const recorded = olds === undefined ? undefined : recordedIn(application.id, olds, inputs, spec);
   const formerCopies = readCopies(olds ?? {});
   const asker = { ...askerOf(inputs, recorded), formerCopies, chain: olds };
   const judgement = await judge(ports, spec, asker, "material");
@@ -69,7 +72,7 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
   );
   const privateKeyPem = spec.exportPrivateKey ? await exportedKey(judgement, spec) : undefined;
   const outs = wire(
-    outputsOf(inputs, performed.record, performed.certificate, {
+    outputsOf(application.id, inputs, performed.record, performed.certificate, {
       privateKeyPem,
       rhythm: rhythmOf(spec),
       besides: besides(spec),
@@ -146,7 +149,7 @@ function unfinished(
   { decision }: Judgement,
   error: unknown,
 ): unknown {
-  const { inputs, olds, id, uid } = application;
+  const { inputs, olds, id } = application;
   const leavesSome = spec.issuer.kind === "issuerRef" || spec.issuer.kind === "acme";
   const refused =
     error instanceof RateLimited ? { ...error.retryAfter, issuer: issuerName(spec.issuer) } : undefined;
@@ -154,7 +157,7 @@ function unfinished(
   const isNews = olds === undefined || (refused !== undefined && olds.fingerprint === undefined);
   if (!isNews || !leavesSome || decision.action === "defer") return error;
   const owner = ownerOf(inputs).id;
-  const outputs = unfinishedOutputs(inputs, uid, owner, rhythmOf(spec), orders(spec), refused);
+  const outputs = unfinishedOutputs(inputs, owner, rhythmOf(spec), orders(spec), refused);
   return new PartialFailure(forPeople(error, nameOf(spec)), id, wire(outputs));
 }
 
@@ -172,7 +175,7 @@ async function settled(
   now: Instant,
 ): Promise<void> {
   const { inputs, id } = application;
-  const asker = { ...askerOf(inputs, recordedIn(outs, inputs, spec)), now };
+  const asker = { ...askerOf(inputs, recordedIn(id, outs, inputs, spec)), now };
   const { decision } = await judge(ports, spec, asker, "record");
   // What the issuer did not grant is known only now.
   for (const warning of decision.warnings)
@@ -222,7 +225,7 @@ export function refuseSetTime(ports: Pick<Ports, "isTimeSet">, what: string): vo
   );
 }
 
-/** What the wire can carry: undefined fields are dropped (the SDK's struct writer refuses them). */
-export function wire(value: Properties): Properties {
-  return JSON.parse(JSON.stringify(value)) as Properties;
+/** Outputs as the wire can carry them: undefined fields are dropped (the SDK's struct writer refuses them), secrets are marked. */
+export function wire(outputs: Properties): Properties {
+  return JSON.parse(JSON.stringify(sealed(outputs))) as Properties;
 }

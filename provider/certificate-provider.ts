@@ -1,24 +1,25 @@
 import { apply } from "./apply.js";
+import { claimFailure, twinFailure } from "./claim-failure.js";
 import { Claims } from "./claims.js";
 import { type Decision, orders } from "./decision/decision.js";
-import { explain, explainReason, row } from "./decision/explain.js";
+import { explain, row } from "./decision/explain.js";
 import { forPeople, messageOf, nameOf } from "./errors.js";
 import { refresh, remove } from "./existing.js";
 import { caFailure, copyFailures, keyFailure } from "./foreseen.js";
-import { ownerOf, urnOf } from "./identity.js";
+import { ownerInputs, ownerOf, urnOf } from "./identity.js";
 import { judge } from "./judge.js";
 import { givenPasswords } from "./keystore-passwords.js";
-import { isAnother } from "./look.js";
-import { keptIn, type Properties, recordedIn } from "./outputs.js";
+import { abridged, isAnother } from "./look.js";
+import { changedSettings, keptIn, type Properties, recordedIn } from "./outputs.js";
 import type { Ports } from "./ports.js";
-import type { Observed } from "./record/observed.js";
+import { formatId, uidIn } from "./resource-id.js";
+import { sealed } from "./secret-outputs.js";
 import type { CheckFailure } from "./spec/fields.js";
 import { issuerFaults } from "./spec/issuer-fit.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { parseIssuerFacts } from "./spec/parse-issuer-facts.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { readStore } from "./spec/parse-store.js";
-import { printable } from "./spec/printable.js";
 import { StoreError } from "./store/port.js";
 
 /** A change of one of these is another certificate: the new one is made before the old one is deleted. */
@@ -42,7 +43,7 @@ export class CertificateProvider {
 
   /** Finds everything wrong with the inputs, and computes `decision`, which the preview shows as a property. */
   async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
-    const carriedOn = { ...carried(olds, news), __owner: ownerOf(news, olds).id };
+    const carriedOn = { ...carried(olds, news), ...ownerInputs(news, olds) };
     const inputs: Record<string, unknown> = { ...news, ...carriedOn };
     const parsed = parseSpec(news);
     if ("failures" in parsed) return { inputs, failures: [...parsed.failures] };
@@ -58,15 +59,16 @@ export class CertificateProvider {
     if (unfit.length > 0) return { inputs, failures: unfit };
     const revision = olds.__revision;
     const otherPasswords = givenPasswords(spec).filter((path) => textAt(olds, path) !== textAt(news, path));
+    const outdated = changedSettings(olds, news);
     const recorded = isNew
       ? undefined
-      : { revision: typeof revision === "number" ? revision : 0, otherPasswords };
+      : { revision: typeof revision === "number" ? revision : 0, otherPasswords, outdated };
     try {
       await this.#ports.store(spec.store).refuse(spec);
       const formerCopies = readCopies(olds);
       const asker = { owner: ownerOf(inputs), recorded, cluster: textIn(inputs, "__cluster"), formerCopies };
       const { decision, observed, cluster, now, store } = await judge(this.#ports, spec, asker, "record");
-      if (inputs.__cluster === undefined && cluster !== undefined) inputs.__cluster = cluster;
+      if (inputs.__cluster === undefined && cluster !== undefined) inputs.__cluster = abridged(cluster);
       const failures = [keyFailure(spec, observed), ...copyFailures(observed)];
       // Its signature is tried, which for RSA takes a millisecond: not for every certificate that is kept.
       if (isNew || !isSame(olds.issuer, news.issuer) || asksIssuer(decision))
@@ -93,7 +95,7 @@ export class CertificateProvider {
 
   /** The authority for changes: decides from the recorded outputs and from what is seen now. */
   async diff(
-    _id: string,
+    id: string,
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[] }> {
@@ -108,7 +110,7 @@ export class CertificateProvider {
     if (replaces.length > 0) return { changes: true, replaces };
     const asker = {
       owner: ownerOf(news),
-      recorded: recordedIn(olds, news, parsed.spec),
+      recorded: recordedIn(id, olds, news, parsed.spec),
       cluster: textIn(news, "__cluster"),
       formerCopies: readCopies(olds),
     };
@@ -122,25 +124,26 @@ export class CertificateProvider {
 
   async create(inputs: Properties): Promise<{ id: string; outs: Properties }> {
     const uid = this.#ports.uid();
-    const id = `${inputs.namespace ?? "default"}/${inputs.secretName}/${uid}`;
+    const { namespace = "default", secretName } = inputs;
+    const id = formatId({ namespace: String(namespace), secretName: String(secretName), uid });
     const previewed = this.#previewed.get(urnOf(inputs));
     return { id, outs: await apply(this.#ports, { inputs, id, uid, previewed }) };
   }
 
   async update(id: string, olds: Properties, news: Properties): Promise<{ outs: Properties }> {
-    const uid = keptIn(olds)?.uid ?? this.#ports.uid();
+    const uid = keptIn(olds, id)?.uid ?? uidIn(id) ?? this.#ports.uid();
     const previewed = this.#previewed.get(urnOf(news));
     return { outs: await apply(this.#ports, { inputs: news, olds, id, uid, previewed }) };
   }
 
   /** Refresh. An empty answer, which drops the resource from the state, only where absence was proven. */
   async read(id: string, props: Properties): Promise<{ id?: string; props?: Properties }> {
-    const found = await refresh(this.#ports, props);
-    return found === undefined ? {} : { id, props: found };
+    const found = await refresh(this.#ports, id, props);
+    return found === undefined ? {} : { id, props: sealed(found) };
   }
 
-  async delete(_id: string, props: Properties): Promise<void> {
-    await remove(this.#ports, props);
+  async delete(id: string, props: Properties): Promise<void> {
+    await remove(this.#ports, id, props);
     this.#claims.drop(readStore(props), {
       namespace: String(props.namespace),
       secretName: String(props.secretName),
@@ -196,37 +199,4 @@ function textAt(properties: Properties, path: string): string | undefined {
   return typeof value === "object" && value !== null
     ? textAt(value as Properties, rest.join("."))
     : undefined;
-}
-
-/** Of two new resources the second would find the first one's Secret only when the first was made. */
-function twinFailure(twin: string | undefined, { action }: Decision): CheckFailure | undefined {
-  return twin === undefined || action !== "issue"
-    ? undefined
-    : {
-        property: "secretName",
-        reason: `is that of the resource ${twin} of this program, too. Give one of the two another secretName`,
-      };
-}
-
-/** A new resource may not take over what is another's: in the preview already, with the way out. */
-function claimFailure(observed: Observed, decision: Decision): CheckFailure | undefined {
-  if (decision.action !== "defer") return undefined;
-  const [reason] = decision.reasons;
-  if (reason.code === "AdoptRefused") return { property: "adopt", reason: `${explainReason(reason)}.` };
-  if (reason.code !== "NotOwner") return undefined;
-  const base = `${explainReason(reason)}. `;
-  const leaf =
-    observed.state === "present" ? observed : observed.state === "foreign" ? observed.found : undefined;
-  const way = leaf === undefined ? "" : `, or take it over with adopt: "${leaf.certificate.fingerprint}"`;
-  if (observed.state !== "present")
-    return {
-      property: "secretName",
-      reason: `${base}Choose another secretName, or remove that Secret${way}.`,
-    };
-  const { name, project, stack } = observed.record.owner;
-  const mine = project === observed.owner.project && stack === observed.owner.stack;
-  const hint = mine
-    ? `If the resource was renamed, give the new one the option aliases: [{ name: "${printable(name)}" }]: without it the live Secret would be deleted after the new one was written.`
-    : `Choose another secretName${way}.`;
-  return { property: "secretName", reason: base + hint };
 }

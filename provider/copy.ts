@@ -2,12 +2,12 @@ import { copyName, copyPlaces, lostCopies } from "./copies/copy-places.js";
 import { observeCopies } from "./copies/observe-copies.js";
 import { writeCopies } from "./copies/write-copies.js";
 import { CertificateError, messageOf, nameOf } from "./errors.js";
-import { type Performed, writeRecord } from "./perform.js";
 import type { Ports } from "./ports.js";
 import type { CopyRecord } from "./record/copy-record.js";
 import type { CertificateSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { CopySpec } from "./spec/copy-spec.js";
 import { type Location, type Store, StoreError } from "./store/port.js";
+import { type Performed, writeRecord } from "./write.js";
 
 /** What stands after the copies, too, were seen to. */
 export interface Spread {

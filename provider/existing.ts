@@ -7,24 +7,25 @@ import { goneVariable, isGone } from "./gone-cluster.js";
 import { urnOf } from "./identity.js";
 import { look, type Place } from "./look.js";
 import { dropOrder } from "./order-keeper.js";
-import { isRetained, keptIn, outputsOf, type Properties } from "./outputs.js";
+import { isRetained, type Kept, keptIn, outputsOf, type Properties } from "./outputs.js";
 import type { Ports } from "./ports.js";
 import type { Seen } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
+import { revealed } from "./secret-outputs.js";
 import { readCopies } from "./spec/parse-copies.js";
 import { readStore } from "./spec/parse-store.js";
 import { leafOf } from "./tls-secret.js";
 
 /** Refresh: the outputs as they are now, or undefined where absence was proven and the resource is to leave the state. */
-export async function refresh(ports: Ports, props: Properties): Promise<Properties | undefined> {
-  const place = placeOf(props);
+export async function refresh(ports: Ports, id: string, props: Properties): Promise<Properties | undefined> {
+  const kept = keptIn(props, id);
+  const place = placeOf(props, kept);
   const first = await look(ports, place, "record");
   let { sight } = first;
   if (await isGone(sight.seen, place.store, first.store)) return undefined;
   // Proof of absence is a look by name; a listing, or not being allowed to list, is none.
   if (sight.seen.state === "absent") ({ sight } = await look(ports, place, "material"));
   const { seen } = sight;
-  const kept = keptIn(props);
   switch (seen.state) {
     case "absent":
       return sight.object === undefined ? undefined : props;
@@ -42,14 +43,14 @@ export async function refresh(ports: Ports, props: Properties): Promise<Properti
       if (leafOf(seen.record)?.fingerprint !== seen.certificate.fingerprint) return props;
       if (props.privateKeyPem !== undefined && seen.certificate.fingerprint !== props.fingerprint)
         return props;
-      const privateKeyPem = typeof props.privateKeyPem === "string" ? props.privateKeyPem : undefined;
+      const exported = revealed(props.privateKeyPem);
       return wire(
-        outputsOf(props, seen.record, seen.certificate, {
-          privateKeyPem,
+        outputsOf(id, props, seen.record, seen.certificate, {
+          privateKeyPem: typeof exported === "string" ? exported : undefined,
           rhythm: kept.rhythm,
           besides: kept.besides,
           orders: kept.orders,
-          passwords: props.__passwords,
+          passwords: revealed(props.__passwords),
         }),
       );
     }
@@ -77,13 +78,13 @@ async function isHeld(ports: Ports, place: Place, record: CertificateRecord): Pr
 }
 
 /** Deletes cert-manager's Certificate where there is one, then the Secret and its record, where all still belong to this life of the resource. */
-export async function remove(ports: Ports, props: Properties): Promise<void> {
-  const place = placeOf(props);
+export async function remove(ports: Ports, id: string, props: Properties): Promise<void> {
+  const kept = keptIn(props, id);
+  const place = placeOf(props, kept);
   const { at } = place;
   const { store, sight, controller } = await look(ports, place, "material");
   refuseSetTime(ports, nameOf(at));
   const { seen, object, secretVersion, recordVersion } = sight;
-  const kept = keptIn(props);
   if (await isGone(seen, place.store, store)) {
     const line = `${nameOf(at)} was only taken out of the state, as ${goneVariable} says: its cluster was not reached`;
     return await ports.log("warning", line, urnOf(props));
@@ -151,8 +152,7 @@ function giveUp(command: string): string {
 }
 
 /** Where these outputs say that it was kept. */
-function placeOf(props: Properties): Place {
-  const kept = keptIn(props);
+function placeOf(props: Properties, kept: Kept | undefined): Place {
   const at = { namespace: String(props.namespace ?? "default"), secretName: String(props.secretName) };
   return {
     at,

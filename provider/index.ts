@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tellAccount } from "./acme-account.js";
 import { AcmeAccountProvider } from "./acme-account-provider.js";
@@ -49,7 +49,7 @@ const live: Ports = {
   log: engineLog,
   awaitServed: (question, within, report) =>
     awaitServed(question, within, { verify: verifyEndpoint, now: Date.now, sleep, report }),
-  uid: randomUUID,
+  uid: () => randomBytes(8).toString("hex"),
 };
 
 export function createProvider(ports: Partial<Ports> = {}): CertificateProvider {

@@ -19,6 +19,7 @@ import type { CopySpec } from "./spec/copy-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Store } from "./store/port.js";
 import { withRenewalInfo } from "./suggested-renewal.js";
+import { turnOf } from "./turn.js";
 
 /** For whom is judged, and what the state says. */
 export interface Asker {
@@ -62,6 +63,7 @@ export async function judge(
   const sight = { ...claimed, seen };
   const canAsk = !["unreachable", "wrong cluster"].includes(sight.seen.state);
   const issuer = canAsk ? await observeIssuer(store, spec, now) : undefined;
+  const turn = await turnOf(store, spec, sight.seen, issuer);
   const otherPasswords =
     sight.seen.state === "present"
       ? await changedPasswordSecrets(store, spec, sight.seen.record.keystores, how)
@@ -74,6 +76,7 @@ export async function judge(
     ...(otherPasswords.length === 0 ? {} : { otherPasswords }),
     ...(asker.recorded === undefined ? {} : { recorded: asker.recorded }),
     ...(issuer === undefined ? {} : { issuer }),
+    ...(turn === undefined ? {} : { turn }),
     ...(copies.length === 0 ? {} : { copies }),
     ...(sight.controller === undefined
       ? {}

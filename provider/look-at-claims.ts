@@ -15,7 +15,7 @@ interface Claims extends Pick<Observed, "claims"> {
 
 /**
  * What is to be known before a Secret changes hands, and otherwise costs nothing: whether somebody still has a claim
- * on one that `adopt` is to take over, and whose key signed what cert-manager issued.
+ * on one of somebody else's, which `adopt` is to take over or might, and whose key signed what cert-manager issued.
  */
 export async function lookAtClaims(
   ports: Ports,
@@ -25,9 +25,10 @@ export async function lookAtClaims(
   { sight }: Sighting,
 ): Promise<Claims> {
   const isAnothers = isOfAnother(sight.seen, owner);
-  if (isAnothers && spec.ownership.adopt !== undefined) {
+  if (isAnothers) {
     // Who holds fields of it is known only of a Secret that was read.
-    const near = sight.secret === undefined ? (await look(ports, place, "material")).sight : sight;
+    const isNear = sight.secret !== undefined || spec.ownership.adopt === undefined;
+    const near = isNear ? sight : (await look(ports, place, "material")).sight;
     const claims = await claimsOn(ports, spec);
     return { sight: near, ...signed(near.seen), ...(claims.length === 0 ? {} : { claims }) };
   }

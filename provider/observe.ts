@@ -66,6 +66,12 @@ function recordOf(reading: RecordReading): Legible {
   return record;
 }
 
+/** The record that a reading holds, where it holds one. */
+export function recordRead(reading: RecordReading): CertificateRecord | undefined {
+  const legible = recordOf(reading);
+  return "record" in legible ? legible.record : undefined;
+}
+
 function readRecordOf(reading: RecordReading): Legible {
   if (reading.state === "absent") return {};
   if (reading.state === "unreadable") return { why: `the record ${reading.why}` };

@@ -6,6 +6,8 @@ import { formatRetryAfter, readRetryAfter } from "./record/acme-notes.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { Recorded, Refused } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
+import { uidIn } from "./resource-id.js";
+import { revealed } from "./secret-outputs.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CopySpec } from "./spec/copy-spec.js";
 import { formatInstant, parseInstant } from "./spec/instant.js";
@@ -30,8 +32,9 @@ const settings = [
 type Compared = Requested | string;
 
 /** What the state keeps for the provider alone. Old versions are read for ever. */
-interface Kept {
-  readonly version: 1 | 2;
+export interface Kept {
+  readonly version: 1 | 2 | 3;
+  /** Of this life of the resource; from version 3 on written only where it is not the one in the resource's id. */
   readonly uid: string;
   readonly owner: string;
   readonly requested: Compared;
@@ -45,8 +48,11 @@ interface Kept {
   readonly refused?: Readonly<Record<string, unknown>>;
 }
 
+type Written = Omit<Kept, "uid"> & { readonly uid?: string };
+
 /** The outputs of a resource: a closed list of public facts, and what the provider will need to find them again. */
 export function outputsOf(
+  id: string,
   inputs: Properties,
   record: CertificateRecord,
   certificate: CertificateFacts,
@@ -61,9 +67,9 @@ export function outputsOf(
     readonly copiesLeft?: readonly CopySpec[] | undefined;
   },
 ): Record<string, unknown> {
-  const kept: Kept = {
-    version: 2,
-    uid: record.uid,
+  const kept: Written = {
+    version: 3,
+    ...(record.uid === uidIn(id) ? {} : { uid: record.uid }),
     owner: record.owner.id,
     requested: hashOf(record.requested),
     ...(record.trigger === undefined ? {} : { trigger: record.trigger }),
@@ -106,15 +112,13 @@ export function isRetained(onDelete: unknown, { adopted }: Pick<CertificateRecor
  */
 export function unfinishedOutputs(
   inputs: Properties,
-  uid: string,
   owner: string,
   rhythm: Rhythm | undefined,
   orders: boolean,
   refused?: Refused,
 ): Properties {
-  const kept: Kept = {
-    version: 2,
-    uid,
+  const kept: Written = {
+    version: 3,
     owner,
     requested: {},
     ...(rhythm === undefined ? {} : { rhythm }),
@@ -136,10 +140,10 @@ function withLeft({ copies }: Properties, left: readonly CopySpec[] = []): Prope
 /** What of a specification `read` will need; only where cert-manager issues. */
 export function rhythmOf(spec: CertificateSpec): Rhythm | undefined {
   if (spec.issuer.kind !== "issuerRef") return undefined;
-  const { issuer, renewal, duration, renewBefore, renewBeforePercentage } = spec;
+  const { renewal, duration, renewBefore, renewBeforePercentage } = spec;
   return {
-    issuer,
-    renewal,
+    issuer: { kind: "issuerRef" },
+    renewal: { by: renewal.by },
     duration,
     ...(renewBefore === undefined ? {} : { renewBefore }),
     ...(renewBeforePercentage === undefined ? {} : { renewBeforePercentage }),
@@ -153,12 +157,16 @@ function safetyNet(rhythm: Rhythm | undefined, certificate: CertificateFacts): s
 }
 
 /** What the outputs say was recorded, with the settings that these inputs, read as this specification, would change. */
-export function recordedIn(outputs: Properties, inputs: Properties, spec: CertificateSpec): Recorded {
-  const kept = keptIn(outputs);
-  const outdated = settings.filter((name) => JSON.stringify(outputs[name]) !== JSON.stringify(inputs[name]));
+export function recordedIn(
+  id: string,
+  outputs: Properties,
+  inputs: Properties,
+  spec: CertificateSpec,
+): Recorded {
+  const kept = keptIn(outputs, id);
   return {
     revision: typeof outputs.revision === "number" ? outputs.revision : 0,
-    outdated,
+    outdated: changedSettings(outputs, inputs),
     otherPasswords: otherPasswords(outputs, spec, kept),
     ...defined("fingerprint", textIn(outputs, "fingerprint")),
     ...defined("requested", compared(kept?.requested, requested(spec))),
@@ -175,16 +183,24 @@ function refusedIn(kept: Kept | undefined): Refused | undefined {
   return refused === undefined || typeof issuer !== "string" ? undefined : { ...refused, issuer };
 }
 
+/** Which of the inputs that `read` and `delete` need are others than these properties, outputs or older inputs, have them. */
+export function changedSettings(before: Properties, inputs: Properties): string[] {
+  return settings.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(inputs[name]));
+}
+
 function otherPasswords(outputs: Properties, spec: CertificateSpec, kept: Kept | undefined): string[] {
   const wanted = passwordDigests(spec, kept?.uid ?? "") ?? {};
-  const known = (outputs.__passwords ?? {}) as Properties;
+  const known = (revealed(outputs.__passwords) ?? {}) as Properties;
   return Object.keys(wanted).filter((path) => known[path] !== wanted[path]);
 }
 
-/** What was kept, or undefined in a state that a failed `create` left. */
-export function keptIn(outputs: Properties): Kept | undefined {
-  const kept = outputs.__kept as Kept | undefined;
-  return kept?.version === 1 || kept?.version === 2 ? kept : undefined;
+/** What was kept of the resource of this id, or undefined in a state that holds nothing of the kind. */
+export function keptIn(outputs: Properties, id: string): Kept | undefined {
+  const kept = outputs.__kept as Written | undefined;
+  const uid = kept?.uid ?? uidIn(id);
+  return kept !== undefined && uid !== undefined && [1, 2, 3].includes(kept.version)
+    ? { ...kept, uid }
+    : undefined;
 }
 
 /** The hash of what is `wanted` now is all that there is to know of it; another one is that of something else. */

@@ -12,7 +12,7 @@ import { type Decision, orders } from "./decision/decision.js";
 import { dueTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText, nameOf } from "./errors.js";
 import type { ControlledSight } from "./observe-controlled.js";
-import { type Act, copiesIn, type Performed, reportViolations, writeRecord } from "./perform.js";
+import { reportViolations } from "./order.js";
 import type { CertificateRecord } from "./record/record.js";
 import { entryNames } from "./secret-entries.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
@@ -20,6 +20,7 @@ import { formatInstant, type Instant } from "./spec/instant.js";
 import { applied, requested } from "./spec/requested.js";
 import type { SecretReading, TlsSecret } from "./store/port.js";
 import { leafOf } from "./tls-secret.js";
+import { type Act, copiesIn, type Performed, writeRecord } from "./write.js";
 import { verifyMaterial } from "./x509/verify.js";
 
 export interface ControlledAct extends Act {

@@ -35,6 +35,17 @@ export interface CaArgs extends AuthorityAddressesArgs {
   /** What decrypts the private key or opens the PKCS#12 file; a Pulumi secret. */
   passphrase?: pulumi.Input<string>;
   passphraseSecretRef?: pulumi.Input<CaSecretRefArgs>;
+  /**
+   * What becomes of this certificate when the CA's key changes; only for a CA in a Secret or of the program. By their
+   * names, so many of a stack are issued again in each `up`; those that wait are good as long as clients trust the old
+   * root beside the new one, and are renewed by the new CA when they fall due.
+   */
+  reissue?: pulumi.Input<ReissueArgs>;
+}
+
+export interface ReissueArgs {
+  /** How many certificates of the stack one `up` issues again for the CA's new key alone. @default 20 */
+  atMost?: pulumi.Input<number>;
 }
 
 /** One of: an entry of a Secret in the same store, an environment variable of `pulumi up`, a file. */

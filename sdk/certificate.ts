@@ -7,6 +7,7 @@ import type { CrlArgs } from "./crl-args.js";
 import { issuerFacts } from "./issuer-facts.js";
 import { type KeystoresArgs, keystoresInputs, type OutputFormatArgs } from "./keystores-args.js";
 import type { NameConstraintsArgs } from "./name-constraints-args.js";
+import { shortenStacks } from "./short-stacks.js";
 import { stub } from "./stub.js";
 
 /**
@@ -245,10 +246,7 @@ export class Certificate extends pulumi.CustomResource {
   /** @throws RunError when `KUBECERTS_NOW` is set in a run that is not a preview. */
   constructor(name: string, args: CertificateArgs, opts?: pulumi.CustomResourceOptions) {
     refuseSetTime(name);
-    // Pulumi takes a stack for each of the four promises of each property, which only its search for leaks prints, and
-    // ts-node maps every frame of it: whole, they would take 8 ms a certificate, more than all the rest of a preview.
-    const { stackTraceLimit } = Error;
-    if (!process.env.PULUMI_DEBUG_PROMISE_LEAKS) Error.stackTraceLimit = 1;
+    const restoreStacks = shortenStacks();
     try {
       super(
         "pulumi-nodejs:dynamic/kubecerts:Certificate",
@@ -265,10 +263,10 @@ export class Certificate extends pulumi.CustomResource {
           __urn: pulumi.createUrn(name, "pulumi-nodejs:dynamic/kubecerts:Certificate", opts?.parent),
           __provider: stub,
         },
-        pulumi.mergeOptions(opts, { additionalSecretOutputs: ["privateKeyPem", "__passwords"] }),
+        pulumi.mergeOptions(opts, secretOutputs(args)),
       );
     } finally {
-      Error.stackTraceLimit = stackTraceLimit;
+      restoreStacks();
     }
   }
 }
@@ -288,6 +286,15 @@ const undeclared = {
   issuerName: undefined,
   privateKeyPem: undefined,
 };
+
+/** Marked only where there may be such outputs: the state holds their names for every resource that has them. */
+function secretOutputs({ exportPrivateKey, keystores }: CertificateArgs): pulumi.CustomResourceOptions {
+  const names = [
+    ...(exportPrivateKey === undefined || exportPrivateKey === false ? [] : ["privateKeyPem"]),
+    ...(keystores === undefined ? [] : ["__passwords"]),
+  ];
+  return names.length === 0 ? {} : { additionalSecretOutputs: names };
+}
 
 /** In the update phase alone: a preview of another day is what the variable is for. */
 function refuseSetTime(name: string): void {

@@ -8,7 +8,7 @@ export type {
   ExternalAccountBindingArgs as AcmeExternalAccountBindingArgs,
   RehearsalArgs,
 } from "./acme-issuer-args.js";
-export type { AuthorityAddressesArgs, CaArgs, CaSecretRefArgs } from "./ca-args.js";
+export type { AuthorityAddressesArgs, CaArgs, CaSecretRefArgs, ReissueArgs } from "./ca-args.js";
 export { CertManager } from "./cert-manager.js";
 export type {
   CertManagerArgs,

@@ -60,7 +60,7 @@ describe("the copies of a certificate", () => {
     await stack.up("web", web);
     const before = readFileSync(file("default", "web-tls"), "utf8");
     expect(await stack.up("web", both)).toBe(
-      "repair - the copy audit/web-tls is not there; the copy edge/shop is not there; revision 1 is written again",
+      "repair - the copy audit/web-tls is not there; the copy edge/shop is not there; copies changed; revision 1 is written again",
     );
     expect(data("edge", "shop")).toEqual(original());
     expect(readFileSync(file("default", "web-tls"), "utf8")).toBe(before);

@@ -68,9 +68,9 @@ async function preview({ issuer, writtenIn = here, mayListSecrets = true }: Plac
   certificates.push(...names.map((name) => certificate(name, cluster, issuer, writtenIn)));
   const provider = createProvider({ now: () => now, log: async () => undefined });
   const changes: boolean[] = [];
-  for (const { olds, outputs, news } of certificates) {
+  for (const { id, olds, outputs, news } of certificates) {
     const { inputs } = await provider.check(olds, news);
-    changes.push((await provider.diff("id", outputs, inputs)).changes);
+    changes.push((await provider.diff(id, outputs, inputs)).changes);
   }
   const asked = server.asked.map(({ method, url }) => `${method} ${new URL(url, "http://api").pathname}`);
   return { changes, asked: asked.sort() };
@@ -108,11 +108,13 @@ function certificate(name: string, cluster: object, issuer: keyof typeof issuers
   } as const;
   const metadata = { name, namespace: "shop", labels: { [ownerLabel]: owner.id } };
   const manifest = recordManifest(spec, formatRecord(record), owner.id);
+  const id = `shop/${name}/${record.uid}`;
   const hidden = { __owner: owner.id, __revision: 1, __cluster: here };
   return {
     news,
     olds: { ...news, ...hidden },
-    outputs: outputsOf({ ...news, ...hidden }, record, made.facts, {
+    id,
+    outputs: outputsOf(id, { ...news, ...hidden }, record, made.facts, {
       besides: besides(spec),
       rhythm: rhythmOf(spec),
     }),

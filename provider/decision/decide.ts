@@ -104,7 +104,7 @@ function unusable(
   if (controller?.state === "present")
     return {
       action: "repair",
-      reason: { code: "Unfinished", observed: "its Certificate is there, and no record of what came of it" },
+      reason: { code: "Unfinished", observed: "no record of what came of it" },
     };
   const place = `${spec.namespace}/${spec.secretName}`;
   return seen.state === "absent"
@@ -126,6 +126,7 @@ function act(
     reasons: [first.reason, ...others.map((finding) => finding.reason)],
     warnings,
     revision: Math.max(1, revisionOf(observed) + (orders(first.action) ? 1 : 0)),
+    ...(isGuessed(observed) ? { isGuess: true } : {}),
   };
 }
 
@@ -137,6 +138,16 @@ function revisionOf(observed: Observed): number {
   return recorded?.fingerprint === undefined
     ? observed.record.revision
     : Math.max(observed.record.revision, known);
+}
+
+/** Old inputs alone hold the revision that was decided on last, which an `up` that failed has not reached. */
+function isGuessed({ state, recorded }: Observed): boolean {
+  return (
+    state !== "present" &&
+    recorded !== undefined &&
+    recorded.fingerprint === undefined &&
+    recorded.revision > 0
+  );
 }
 
 function defer(wanted: boolean, ...reasons: Reasons): Decision {

@@ -28,6 +28,8 @@ export type Decision =
       readonly warnings: readonly Reason[];
       /** The revision that the action leads to. */
       readonly revision: number;
+      /** Whether it is only the highest that it can be: nothing is there, and whether the one before ever was is not known. */
+      readonly isGuess?: true;
     }
   | {
       readonly action: "defer";
@@ -106,6 +108,7 @@ export const reasonCodes = {
     "RateLimited",
     "RefusedRepeatedly",
     "OutsideWindow",
+    "Staggered",
   ],
   warning: [
     "IssuerNotFound",

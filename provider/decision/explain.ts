@@ -17,9 +17,9 @@ export function explain(decision: Decision): string {
 }
 
 /** What the action leads to: a new revision, or the one that is there, and then what is done with it. */
-function outcome({ action, reasons, revision }: Extract<Decision, { action: Acting }>): string {
+function outcome({ action, reasons, revision, isGuess }: Extract<Decision, { action: Acting }>): string {
   const isBegun = reasons.some(({ code }) => code === "Unfinished");
-  if (orders(action) || isBegun) return `revision ${revision}`;
+  if (orders(action) || isBegun) return `revision ${revision}${isGuess === true ? " at most" : ""}`;
   return `revision ${revision} is ${action === "repair" ? "written again" : "only recorded"}`;
 }
 
@@ -44,11 +44,14 @@ export function row(decision: Decision): Row | undefined {
   }
   const warnings = decision.warnings.map(explainReason).join("; ");
   const line = explain(decision) + (warnings === "" ? "" : ` (${warnings})`);
-  if (decision.action !== "defer") return { severity: "info", line };
+  if (decision.action !== "defer")
+    return decision.reasons.some(({ code }) => code === "CopyRefused")
+      ? { severity: "warning", line: `${line}; up does the rest of it, and fails` }
+      : { severity: "info", line };
   if (decision.wanted) return { severity: "warning", line: `${line}; while that is so, up fails` };
-  // Only a window is waited for, as was wished; else all that is known is that nothing was to be done.
-  const isWindow = decision.reasons[0].code === "OutsideWindow";
-  return isWindow
+  // A window or a turn is waited for, as was wished; else all that is known is that nothing was to be done.
+  const { code } = decision.reasons[0];
+  return code === "OutsideWindow" || code === "Staggered"
     ? { severity: "info", line }
     : { severity: "warning", line: `${line}; by what the state knows, nothing is to be done` };
 }
@@ -119,7 +122,7 @@ function clauseOf(reason: Reason): string {
     case "LabelMissing":
       return `the record beside the Secret is at fault: ${observed}`;
     case "Unfinished":
-      return `an issuance by cert-manager was begun and is gone on with: ${observed}`;
+      return `cert-manager's Certificate is there, and ${observed}: that is waited for and recorded`;
     case "RenewedElsewhere":
       return `${observed} is there, issued ${since}; the state knew ${wanted}`;
     case "StateMissing":
@@ -157,6 +160,8 @@ function clauseOf(reason: Reason): string {
       return `these names are not ordered before ${wanted}, since the CA refused them ${observed}`;
     case "OutsideWindow":
       return `due since ${since}, and held back until ${wanted}, when ${observed}`;
+    case "Staggered":
+      return `the CA's key is another one, and with that it is issued again ${wanted}: ${observed}`;
     case "IssuingFailed":
       return `cert-manager's last try failed ${since} (it tries again from ${wanted} on): ${observed}`;
     case "SafetyNetClose":

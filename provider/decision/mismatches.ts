@@ -3,6 +3,7 @@ import type { Observed, Present } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { type Requested, requested } from "../spec/requested.js";
 import type { Finding, Reason } from "./decision.js";
+import { turnAwaited } from "./turn.js";
 
 /**
  * Which fields of the specification the certificate does not satisfy; all of them.
@@ -23,9 +24,11 @@ export function mismatchRules(spec: CertificateSpec, observed: Observed & Presen
     if (!changed.includes(reason.field ?? "")) reasons.push(reason);
   const directory = otherDirectory(spec, observed);
   if (directory !== undefined) reasons.push(directory);
+  const findings: Finding[] = reasons.map((reason) => ({ action: "reissue", reason }));
   const signer = otherSigner(observed);
-  if (signer !== undefined) reasons.push(signer);
-  return reasons.map((reason) => ({ action: "reissue", reason }));
+  // Until its turn comes, it is one reason more to renew what is renewed anyway.
+  const action = turnAwaited(spec, observed) === undefined ? "reissue" : "renew";
+  return signer === undefined ? findings : [...findings, { action, reason: signer }];
 }
 
 /** The names of the fields in which two requests differ, in order. Lists are compared as sets. */

@@ -5,6 +5,7 @@ import { formatInstant, type Instant, truncateToSecond } from "../spec/instant.j
 import { requested } from "../spec/requested.js";
 import { type Finding, orders, type Reason } from "./decision.js";
 import { renewalTime } from "./renewal-time.js";
+import { turnAwaited } from "./turn.js";
 import { windowsAt } from "./windows.js";
 
 /** Why what is asked for is not done now, and whether a run of `up` is to fail for it. */
@@ -16,7 +17,8 @@ export interface Hold {
 /**
  * Whether an order may be placed now, which is another question than whether one is needed. cert-manager's backoff
  * and the CA's Retry-After are obeyed to the end: asking earlier would be refused, and may prolong it. The user's
- * windows hold back what only time asks for, never a change of the user's own.
+ * windows hold back what only time asks for, never a change of the user's own; and what only a CA's new key asks for
+ * waits for its turn.
  */
 export function holdOn(
   spec: CertificateSpec,
@@ -27,7 +29,11 @@ export function holdOn(
   const backoff = inBackoff(observed, findings, now);
   const wanted = findings.filter(({ action }) => orders(action));
   if (backoff !== undefined || wanted.length === 0) return backoff;
-  return rateLimited(spec, observed, now) ?? outside(spec, observed, wanted, now);
+  const turn = turnAwaited(spec, observed);
+  const others =
+    turn === undefined ? wanted : wanted.filter(({ reason }) => reason.code !== "IncorrectIssuer");
+  if (turn !== undefined && others.length === 0) return { reason: turn, wanted: false };
+  return rateLimited(spec, observed, now) ?? outside(spec, observed, others, now);
 }
 
 /**

@@ -24,7 +24,12 @@ export interface Validity {
 type RenewalWishes = Pick<CertificateSpec, "renewBefore" | "renewBeforePercentage">;
 
 /** All of a specification that says when its certificate falls due, and by whose hand. */
-export type Rhythm = RenewalWishes & Pick<CertificateSpec, "issuer" | "renewal" | "duration">;
+export type Rhythm = RenewalWishes & Renewer & Pick<CertificateSpec, "duration">;
+
+interface Renewer {
+  readonly issuer: Pick<CertificateSpec["issuer"], "kind">;
+  readonly renewal: Pick<CertificateSpec["renewal"], "by">;
+}
 
 const tenDays = 10n * 24n * 60n * 60n * 1_000_000_000n;
 
@@ -84,10 +89,7 @@ function floorToSecond(instant: bigint): Instant {
  * Who renews a certificate of this life. Under ten days there is no room for two instants, and a pipeline's rhythm
  * may be longer than the rest of it: then the controller does, where there is one.
  */
-export function renewsBy(
-  spec: Pick<CertificateSpec, "issuer" | "renewal">,
-  life: number,
-): "pulumi" | "controller" {
+export function renewsBy(spec: Renewer, life: number): "pulumi" | "controller" {
   if (spec.issuer.kind !== "issuerRef") return "pulumi";
   if (spec.renewal.by !== "default") return spec.renewal.by;
   return nanoseconds(life) < tenDays ? "controller" : "pulumi";

@@ -5,6 +5,7 @@ import type { CertificateFacts } from "./certificate-facts.js";
 import type { CopySeen } from "./copy-seen.js";
 import type { Held } from "./held.js";
 import type { CertificateRecord, Owner } from "./record.js";
+import type { Turn } from "./turn.js";
 
 /**
  * Everything that was seen of one certificate, by whatever eyes: the argument of `decide`.
@@ -19,6 +20,8 @@ export type Observed = Seen & {
   readonly owner: Owner;
   /** What is known of the CA that would sign; absent where that cannot be known beforehand. */
   readonly issuer?: IssuerSeen;
+  /** When it is issued again whose CA has another key; absent where it need not wait. */
+  readonly turn?: Turn;
   /** Why a Secret of somebody else's may not be taken over, as far as the Secret itself does not tell: clauses. */
   readonly claims?: readonly string[];
   /** What cert-manager's Certificate says; only with `issuerRef`. */

@@ -91,7 +91,13 @@ export interface ClusterSpec {
 /** Who signs. `issuerRef` means cert-manager; the others mean the provider itself. */
 export type IssuerSpec =
   | { readonly kind: "selfSigned"; readonly addresses?: AuthorityAddresses }
-  | { readonly kind: "ca"; readonly ca: CaSpec; readonly addresses?: AuthorityAddresses }
+  | {
+      readonly kind: "ca";
+      readonly ca: CaSpec;
+      readonly addresses?: AuthorityAddresses;
+      /** How many one `up` issues again for the CA's new key alone; absent where that is another input of the program. */
+      readonly reissue?: { readonly atMost: number };
+    }
   | { readonly kind: "acme"; readonly acme: AcmeSpec }
   | {
       readonly kind: "issuerRef";

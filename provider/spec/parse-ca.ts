@@ -13,8 +13,24 @@ export function parseCa(issuer: Fields, ownNamespace: string): IssuerSpec | unde
     "issuingCertificateURLs",
   ]);
   const ca = parseSource(issuer, fields, ownNamespace);
+  const reissue = parseReissue(fields);
   fields.done();
-  return ca === undefined ? undefined : { kind: "ca", ca, ...addresses };
+  if (ca === undefined) return undefined;
+  return { kind: "ca", ca, ...addresses, ...("secretName" in ca ? { reissue } : {}) };
+}
+
+/** As many as somebody looks through in a preview; what is left is good for as long as the old root is trusted. */
+const reissuedByDefault = 20;
+
+/** How many certificates one `up` issues again for a CA's new key, which comes without the program's doing. */
+function parseReissue(ca: Fields): { readonly atMost: number } {
+  if (ca.has("reissue") && !ca.has("secretName"))
+    ca.fail("reissue", "is for a CA in a Secret (secretName): another key pair is the program's own change");
+  const reissue = ca.object("reissue");
+  const wanted = "a whole number from 1 on";
+  const atMost = reissue?.number("atMost", wanted, (value) => Number.isSafeInteger(value) && value > 0);
+  reissue?.done();
+  return { atMost: atMost ?? reissuedByDefault };
 }
 
 /** The addresses of a CA that are given, by the names of cert-manager's CAIssuer. */

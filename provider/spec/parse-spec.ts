@@ -57,7 +57,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
     fields.fail("secretName", "is missing: the Secret that the certificate is kept in");
   const names = parseNames(fields);
   const { issuer, byController } = parseIssuer(fields, namespace);
-  const times = parseTimes(fields);
+  const times = parseTimes(fields, byController);
   checkAcmeNames(fields, issuer, names);
   const isCA = fields.boolean("isCA") ?? false;
   const limits = parseCaLimits(fields, byController);
@@ -144,13 +144,14 @@ function parseNames(fields: Fields) {
   };
   const given = nameFields.some((name) => {
     const value = fields.has(name) ? fields.raw(name) : null;
-    return value !== null && !(Array.isArray(value) && value.length === 0);
+    // A common name that is a list has been told of already.
+    return value !== null && (name === "commonName" || !Array.isArray(value) || value.length > 0);
   });
   if (!given) fields.fail("dnsNames", `at least one name is needed: ${nameFields.join(", ")}`);
   return { ...names, ...(commonName === undefined ? {} : { commonName }) };
 }
 
-function parseTimes(fields: Fields) {
+function parseTimes(fields: Fields, byController: boolean) {
   const wanted = `a duration such as "2160h" or "1h30m" (Go's units ns, us, ms, s, m and h; no days)`;
   const duration = fields.text("duration", wanted, parseDuration);
   const renewBefore = fields.text("renewBefore", wanted, parseDuration);
@@ -167,6 +168,8 @@ function parseTimes(fields: Fields) {
   const unknownDuration = duration === undefined && fields.has("duration");
   if (renewBefore !== undefined && !unknownDuration && renewBefore >= (duration ?? 2160 * hour))
     fields.fail("renewBefore", "must be shorter than duration, or the certificate would always be due");
+  if (percentage !== undefined && byController && !unknownDuration)
+    checkPercentage(fields, percentage, duration ?? 2160 * hour);
   if (fields.has("renewBefore") && fields.has("renewBeforePercentage"))
     fields.fail("renewBeforePercentage", "cannot be given beside renewBefore");
   return {
@@ -174,6 +177,19 @@ function parseTimes(fields: Fields) {
     ...(renewBefore === undefined ? {} : { renewBefore }),
     ...(percentage === undefined ? {} : { renewBeforePercentage: percentage }),
   };
+}
+
+/**
+ * cert-manager wants five minutes at least before the end of a life (its API reference) and after its beginning (what
+ * its webhook refuses in truth).
+ */
+function checkPercentage(fields: Fields, percentage: number, duration: Duration): void {
+  const before = (duration * percentage) / 100;
+  if (Math.min(before, duration - before) >= 5 * minute) return;
+  fields.fail(
+    "renewBeforePercentage",
+    `must leave at least 5m of duration before the renewal and after it, as cert-manager wants it; ${percentage} % of it is ${Math.round(before / 1000)}s`,
+  );
 }
 
 function parseSubject(fields: Fields): Subject {

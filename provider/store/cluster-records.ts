@@ -5,7 +5,7 @@ import { type Entries, keyOf, Listing } from "./listing.js";
 import { recordManifest, recordName, recordTextIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
 import { fieldManagerOf, managedBy, managedByLabel, ownerLabel } from "./owner-marks.js";
-import type { Location, RecordReading, Version } from "./port.js";
+import type { Location, RecordList, RecordReading, Version } from "./port.js";
 
 const labelSelector = `${managedByLabel}=${managedBy},${ownerLabel}`;
 const ending = recordName({ namespace: "", secretName: "" });
@@ -34,6 +34,12 @@ export class ClusterRecords {
       this.#listing.learn(at, reading);
       return reading;
     });
+  }
+
+  async list(at: Location): Promise<RecordList | undefined> {
+    const doing = { what: "the records of the cluster", done: "read" } as const;
+    const listed = await ask(doing, () => this.#listing.listed(at));
+    return listed === "forbidden" ? undefined : listed;
   }
 
   async write(at: Location, text: string, expected: Version | "absent", owner: string): Promise<Version> {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Location } from "./port.js";
@@ -15,9 +16,27 @@ export function secretFile(root: string, at: Location): ManifestFile {
   return { what: `Secret ${at.namespace}/${at.secretName}`, path: pathOf(root, at, ".yaml") };
 }
 
+const recordEnding = ".kubecerts.yaml";
+
+/** Where records lie below a folder; none where it cannot be looked into. */
+export function recordPlaces(root: string): Location[] {
+  const namesIn = (folder: string) => {
+    try {
+      return readdirSync(folder).filter(isName);
+    } catch {
+      return []; // no folder, or none of ours: whoever needs what lies in it is told why
+    }
+  };
+  return namesIn(root).flatMap((namespace) =>
+    namesIn(join(root, namespace))
+      .filter((name) => name.endsWith(recordEnding))
+      .map((name) => ({ namespace, secretName: name.slice(0, -recordEnding.length) })),
+  );
+}
+
 export function recordFile(root: string, at: Location): ManifestFile {
   const what = `record of the Secret ${at.namespace}/${at.secretName}`;
-  return { what, path: pathOf(root, at, ".kubecerts.yaml") };
+  return { what, path: pathOf(root, at, recordEnding) };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { ManifestFile } from "./directory-layout.js";
-import { orderFile, recordFile, secretFile } from "./directory-layout.js";
+import { orderFile, recordFile, recordPlaces, secretFile } from "./directory-layout.js";
 import { attempt, changedMeanwhile } from "./file-failure.js";
 import { FolderGuard } from "./folder-guard.js";
 import { refuseOversize } from "./limits.js";
+import { keyOf } from "./listing.js";
 import { readFileUnless, removeFile, replaceFile } from "./manifest-file.js";
 import { formatYaml, parseYaml } from "./manifest-yaml.js";
 import type { Manifest } from "./manifests.js";
@@ -13,6 +14,7 @@ import type {
   Location,
   MetadataReading,
   OrderReading,
+  RecordList,
   RecordReading,
   SecretReading,
   Store,
@@ -44,6 +46,8 @@ class DirectoryStore implements Store {
   /** Reading YAML takes longer than asking for a file's version. Records only: no key is kept in memory. */
   readonly #records = new Map<string, Exclude<RecordReading, { readonly state: "absent" }>>();
 
+  #listed: Promise<RecordList> | undefined;
+
   constructor({ directory, plaintext }: DirectorySettings) {
     this.name = `directory ${directory}`;
     this.#root = resolve(directory);
@@ -68,6 +72,11 @@ class DirectoryStore implements Store {
     const reading = found.state === "unreadable" ? found : recordReading(found.text, at, found.version);
     this.#records.set(file.path, reading);
     return reading;
+  }
+
+  listRecords(): Promise<RecordList> {
+    this.#listed ??= this.#list();
+    return this.#listed;
   }
 
   async readSecret(at: Location, known?: Version | "none"): Promise<SecretReading> {
@@ -133,6 +142,17 @@ class DirectoryStore implements Store {
 
   forget(): void {
     this.#records.clear();
+    this.#listed = undefined;
+  }
+
+  async #list(): Promise<RecordList> {
+    const readings = new Map<string, RecordReading>();
+    for (const at of recordPlaces(this.#root)) {
+      // One that cannot be read is told to whom it concerns.
+      const reading = await this.readRecord(at).catch(() => undefined);
+      if (reading !== undefined && reading.state !== "absent") readings.set(keyOf(at), reading);
+    }
+    return readings;
   }
 
   async #write(file: ManifestFile, manifest: Manifest, mode: number, expected: Expected): Promise<Version> {

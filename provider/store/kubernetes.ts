@@ -11,6 +11,7 @@ import type {
   Manner,
   MetadataReading,
   OrderReading,
+  RecordList,
   RecordReading,
   SecretReading,
   Store,
@@ -67,6 +68,10 @@ class KubernetesStore implements Store {
     // Whoever reads a record looks at its Secret next, and the way to the cluster may be long.
     this.#secrets.begin();
     return this.#records.read(at);
+  }
+
+  listRecords(at: Location): Promise<RecordList | undefined> {
+    return this.#records.list(at);
   }
 
   readSecret(at: Location, known?: Version | "none"): Promise<SecretReading> {

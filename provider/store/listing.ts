@@ -38,10 +38,15 @@ export class Listing<E> {
   async find(at: Location): Promise<E | "absent" | "forbidden" | undefined> {
     const key = keyOf(at);
     if (this.#learned.has(key)) return this.#learned.get(key);
-    const everywhere = await this.#once(undefined);
-    const entries = everywhere === "forbidden" ? await this.#once(at.namespace) : everywhere;
+    const entries = await this.listed(at);
     if (entries === "forbidden") return entries;
     return entries.get(key) ?? ((await this.#lacks(at)) ? "absent" : undefined);
+  }
+
+  /** All that was listed, without what was learned since: cluster-wide, or of the location's namespace. */
+  async listed(at: Location): Promise<Entries<E> | "forbidden"> {
+    const everywhere = await this.#once(undefined);
+    return everywhere === "forbidden" ? await this.#once(at.namespace) : everywhere;
   }
 
   /** Asks for the list, so that it comes while something else is asked; a failure is told to those who need it. */

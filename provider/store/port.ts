@@ -41,6 +41,9 @@ export type RecordReading =
       readonly labelMissing?: true;
     };
 
+/** By `<namespace>/<secretName>`. */
+export type RecordList = ReadonlyMap<string, RecordReading>;
+
 export type SecretReading =
   | { readonly state: "absent" }
   /** The Secret's version is still the one asked about; its data did not leave the store. */
@@ -83,6 +86,11 @@ export interface Store {
   refuse(at: Location): Promise<void>;
   /** MUST NOT touch the Secret. Cheap for thousands of locations: an adapter may list once and answer from that until {@link Store.forget}. */
   readRecord(at: Location): Promise<RecordReading>;
+  /**
+   * The records of all certificates in the store, or of the location's namespace where the identity may list no more:
+   * as they were when this process first listed them, whatever was written since. Undefined where it may not list.
+   */
+  listRecords(at: Location): Promise<RecordList | undefined>;
   /**
    * The Secret. With `known`, only as far as the identity may list Secrets, and its data does not move while its
    * version is still the known one ("none": whatever it is); MUST NOT ask for a Secret where it may not.

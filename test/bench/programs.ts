@@ -45,7 +45,7 @@ const type = "pulumi-nodejs:dynamic/bench:NoOp";
 class NoOp extends pulumi.CustomResource {
   constructor(name, args) {
     const hidden = { __urn: pulumi.createUrn(name, type), __provider: 'exports.handler = () => require("no-op").provider;' };
-    super(type, name, { ...args, ...undeclared, ...hidden }, { additionalSecretOutputs: ["privateKeyPem"] });
+    super(type, name, { ...args, ...undeclared, ...hidden });
   }
 }
 ${program("NoOp", count, keeping)}`,
@@ -55,7 +55,7 @@ ${program("NoOp", count, keeping)}`,
 /** What a certificate has that its program did not give it. */
 function carriedBy({ inputs, outputs }: ResourceState) {
   const added = Object.entries(inputs).filter(([name]) =>
-    /^(decision|__owner|__revision|__cluster)$/.test(name),
+    /^(decision|__owner|__urn|__revision|__cluster)$/.test(name),
   );
   const made = Object.entries(outputs).filter(([name]) => !(name in inputs) || name.startsWith("__"));
   const undeclared = ["privateKeyPem", "safetyNetTime", ...made.map(([name]) => name)].filter(

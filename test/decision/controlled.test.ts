@@ -54,7 +54,7 @@ const rows: readonly [
   ],
   [
     "goes on from an issuance that was not recorded",
-    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
+    "repair - cert-manager's Certificate is there, and no record of what came of it: that is waited for and recorded; revision 1",
     { state: "absent", owner, controller: present },
   ],
   [
@@ -121,19 +121,19 @@ const rows: readonly [
   ],
   [
     "asks again from the end of the backoff on",
-    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
+    "repair - cert-manager's Certificate is there, and no record of what came of it: that is waited for and recorded; revision 1",
     { state: "absent", owner, controller: { ...present, failure, asked: "pending" } },
     notBefore + 2 * day,
   ],
   [
     "goes on with a first issuance that failed, for another specification",
-    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
+    "repair - cert-manager's Certificate is there, and no record of what came of it: that is waited for and recorded; revision 1",
     { state: "absent", owner, controller: { ...present, failure } },
     notBefore + day,
   ],
   [
     "records what is there while a renewal fails",
-    "repair - an issuance by cert-manager was begun and is gone on with: its Certificate is there, and no record of what came of it; revision 1",
+    "repair - cert-manager's Certificate is there, and no record of what came of it: that is waited for and recorded; revision 1",
     { state: "absent", owner, controller: { ...present, failure, asked: "fulfilled" } },
     notBefore + day,
   ],

@@ -47,7 +47,17 @@ const rows: readonly [
   [
     "counts on from the revision that the state knew",
     "issue - nothing exists yet at shop/web-tls; revision 4",
+    { state: "absent", owner, recorded: { revision: 3, fingerprint: "e" } },
+  ],
+  [
+    "claims no revision of which only its decision is known, which may have failed",
+    "issue - nothing exists yet at shop/web-tls; revision 4 at most",
     { state: "absent", owner, recorded: { revision: 3 } },
+  ],
+  [
+    "knows that after a creation that failed the first revision is still to come",
+    "issue - nothing exists yet at shop/web-tls; revision 1",
+    { state: "absent", owner, recorded: { revision: 0 } },
   ],
   [
     "reissues for a changed name, and names the field",
@@ -143,7 +153,12 @@ const rows: readonly [
   [
     "reissues what cannot be read",
     "reissue - what is there cannot be read: the record is not JSON; revision 2",
-    { state: "unreadable", what: "the record is not JSON", owner, recorded: { revision: 1 } },
+    {
+      state: "unreadable",
+      what: "the record is not JSON",
+      owner,
+      recorded: { revision: 1, fingerprint: "e" },
+    },
   ],
   [
     "defers when it cannot look",

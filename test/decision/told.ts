@@ -79,6 +79,7 @@ const stores = {
 const revoking = { commonName: "Root", isCA: true, usages: ["cert sign", "crl sign"], crl: {} };
 const revokingRecord = (issuedAt(specOf(revoking), notBefore) as Present).record;
 
+const rootCa = { issuer: { ca: { secretName: "root-ca" } } };
 const inCluster = (recreate: boolean) => ({ store: undefined, recreate });
 const immutable = {
   code: "SecretImmutable",
@@ -120,7 +121,7 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
       state: "unreadable",
       what: "the record cannot be read: it is not JSON",
       owner,
-      recorded: { revision: 1 },
+      recorded: recordedOf(issued.record, issued.certificate),
     },
   },
   RequestChanged: { seen: issued, inputs: { dnsNames: ["shop.example.com", "www.example.com"] } },
@@ -269,12 +270,20 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
     },
   },
   OutsideWindow: { inputs: nights, seen: issued, now: dueFrom },
+  Staggered: {
+    inputs: rootCa,
+    seen: {
+      ...issuedAt(specOf(rootCa), notBefore),
+      issuer: { state: "present", keyHash: "d".repeat(64), subject: "CN=Example Root", notAfter },
+      turn: { ahead: 45 },
+    },
+  },
   IssuerNotFound: {
-    inputs: { issuer: { ca: { secretName: "root-ca" } } },
+    inputs: rootCa,
     seen: { state: "absent", owner, issuer: { state: "absent", why: "no Secret shop/root-ca" } },
   },
   IssuerUnfit: {
-    inputs: { issuer: { ca: { secretName: "root-ca" } } },
+    inputs: rootCa,
     seen: {
       state: "absent",
       owner,

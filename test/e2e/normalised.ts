@@ -57,6 +57,50 @@ export function toldByJson(json: string): string {
   return `${JSON.stringify({ ...told, changeSummary }, null, 2)}\n`;
 }
 
+/** What the engine's event log says of each resource, by name, without the states before and after, which hold the rest. */
+export function toldByEvents(log: string): string {
+  const events = log
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as EngineEvent);
+  const nameOf = (urn = "") => urn.split("::").at(-1) ?? "";
+  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
+  const steps = events.flatMap(({ resourcePreEvent }) => {
+    if (resourcePreEvent === undefined) return [];
+    const { op, urn, keys, diffs, new: after } = resourcePreEvent.metadata;
+    return [{ name: nameOf(urn), op, keys, diffs, decision: after?.inputs?.decision }];
+  });
+  const diagnostics = events.flatMap(({ diagnosticEvent }) => {
+    if (diagnosticEvent === undefined) return [];
+    const { urn, severity, message, ephemeral = false } = diagnosticEvent;
+    return [{ name: nameOf(urn), severity, message, ephemeral }];
+  });
+  const summary = events
+    .map(({ summaryEvent }) => summaryEvent?.resourceChanges)
+    .find((changes) => changes !== undefined);
+  const told = { steps: steps.sort(byName), diagnostics: diagnostics.sort(byName), summary };
+  return `${JSON.stringify(told, null, 2)}\n`;
+}
+
+interface EngineEvent {
+  readonly resourcePreEvent?: {
+    readonly metadata: {
+      readonly op: string;
+      readonly urn: string;
+      readonly keys?: readonly string[];
+      readonly diffs?: readonly string[];
+      readonly new?: { readonly inputs?: { readonly decision?: string } };
+    };
+  };
+  readonly diagnosticEvent?: {
+    readonly urn?: string;
+    readonly severity: string;
+    readonly message: string;
+    readonly ephemeral?: boolean;
+  };
+  readonly summaryEvent?: { readonly resourceChanges: Readonly<Record<string, number>> };
+}
+
 interface Told {
   readonly steps: readonly {
     readonly op: string;

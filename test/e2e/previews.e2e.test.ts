@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { beforeAll, describe, inject, it } from "vitest";
 import { authority } from "../support/certificates.js";
-import { expectGolden, normalised, toldByJson } from "./normalised.js";
+import { expectGolden, normalised, toldByEvents, toldByJson } from "./normalised.js";
 import { Project } from "./project.js";
 
 /** Certificates by their names, each after the one before, with what each asks for beside the rest. */
@@ -73,6 +73,13 @@ describe("the real CLI prints", () => {
   it("every action as JSON", async () => {
     const { stdout } = await project.attempt(["preview", "--json"], later);
     expectGolden("every-action.json", normalised(toldByJson(stdout), project));
+  });
+
+  it("every action to the engine's own log of events", async () => {
+    const log = project.path("events.json");
+    const debugging = { ...later, PULUMI_DEBUG_COMMANDS: "true" };
+    await project.attempt(["preview", "--event-log", log], debugging);
+    expectGolden("every-action.events.json", normalised(toldByEvents(project.read("events.json")), project));
   });
 
   it("one certificate of all when it is the target", async () => {

@@ -44,6 +44,12 @@ describe("a Certificate in a program", () => {
     expect(resource?.inputs[field]).toEqual(Object.values(wrong)[0]);
   });
 
+  it("leaves the form of stacks as the program set it", async () => {
+    const before = Error.prepareStackTrace;
+    await declared(() => void new Certificate("web", args));
+    expect(Error.prepareStackTrace).toBe(before);
+  });
+
   it("makes the passwords of keystores Pulumi secrets", async () => {
     const jks = { create: true, password: "changeit" };
     const keystores = {

@@ -6,6 +6,18 @@ import { inputs } from "../support/observations.js";
 
 const parse = (changes: Record<string, unknown>) => parseSpec({ ...inputs, ...changes });
 
+const pem = {
+  certificatePem: "-----BEGIN CERTIFICATE-----",
+  privateKeyPem: "-----BEGIN PRIVATE KEY-----",
+};
+
+/** Percentages of an hour that leave cert-manager less than five minutes. */
+const tooClose = [1, 8, 92, 99].map((renewBeforePercentage): [Record<string, unknown>, string, string] => [
+  { issuer: undefined, store: undefined, issuerRef: { name: "a" }, duration: "1h", renewBeforePercentage },
+  "renewBeforePercentage",
+  "must leave at least 5m of duration before the renewal and after it",
+]);
+
 /** One wrong input a row: the property that is named, and the beginning of what is said of it. */
 const wrong: readonly [changes: Record<string, unknown>, property: string, reason: string][] = [
   [{ verify: {} }, "verify.host", "is missing: the name that clients ask for"],
@@ -79,6 +91,7 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
     `"A <a@example.com>" is not a bare email address`,
   ],
   [{ commonName: "x".repeat(65) }, "commonName", "must be a text of 1 to 64 characters"],
+  [{ dnsNames: undefined, commonName: [] }, "commonName", "must be a text of 1 to 64 characters, not []"],
   [{ commonName: "smile \ud83d" }, "commonName", "is no Unicode text: it holds half of a surrogate pair"],
   [{ subject: { organizations: ["a", "\ude00"] } }, "subject.organizations[1]", "is no Unicode text"],
   [{ duration: "90d" }, "duration", `must be a duration such as "2160h"`],
@@ -87,7 +100,23 @@ const wrong: readonly [changes: Record<string, unknown>, property: string, reaso
   [{ renewBefore: "1m" }, "renewBefore", "must be at least 5m"],
   [{ renewBefore: "2160h" }, "renewBefore", "must be shorter than duration"],
   [{ duration: "2h", renewBefore: "3h" }, "renewBefore", "must be shorter than duration"],
+  ...tooClose,
   [{ renewBeforePercentage: 100 }, "renewBeforePercentage", "must be a whole number over 0 and under 100"],
+  [
+    { issuer: { ca: { secretName: "a", reissue: { atMost: 0 } } } },
+    "issuer.ca.reissue.atMost",
+    "must be a whole number from 1 on",
+  ],
+  [
+    { issuer: { ca: { secretName: "a", reissue: { most: 2 } } } },
+    "issuer.ca.reissue.most",
+    "is not a field of a Certificate",
+  ],
+  [
+    { issuer: { ca: { ...pem, reissue: { atMost: 2 } } } },
+    "issuer.ca.reissue",
+    "is for a CA in a Secret (secretName): another key pair is the program's own change",
+  ],
   [
     { renewBefore: "6h", renewBeforePercentage: 10 },
     "renewBeforePercentage",

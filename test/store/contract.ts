@@ -166,6 +166,40 @@ export function storeContract(title: string, create: () => Promise<Place>): void
       });
     });
 
+    describe("listing records", () => {
+      const textsOf = async (eyes: Store) =>
+        Object.fromEntries(
+          [...((await eyes.listRecords(at)) ?? [])]
+            .filter(([name]) => place.namespaces.some((namespace) => name.startsWith(`${namespace}/`)))
+            .map(([name, reading]) => [name, reading.state === "read" ? reading.text : reading.state]),
+        );
+
+      it("finds none where nothing was written", async () => {
+        expect(await textsOf(store)).toEqual({});
+      });
+
+      it("finds those of all namespaces by their places, and nothing else", async () => {
+        const other = { namespace: place.namespaces[1], secretName: "till.tls" };
+        await store.writeRecord(at, "one", "absent", owner);
+        await store.writeRecord(other, "other", "absent", "another-owner");
+        await store.writeSecret(at, secret, "absent", owner);
+        expect(await textsOf(place.open())).toEqual({
+          [`${at.namespace}/web-tls`]: "one",
+          [`${other.namespace}/till.tls`]: "other",
+        });
+      });
+
+      it("answers what the process found first, whatever it has written since, until it forgets", async () => {
+        const version = await store.writeRecord(at, "before", "absent", owner);
+        const eyes = place.open();
+        const before = await textsOf(eyes);
+        await eyes.writeRecord(at, "after", version, owner);
+        expect(await textsOf(eyes)).toEqual(before);
+        eyes.forget();
+        expect(await textsOf(eyes)).toEqual({ [`${at.namespace}/web-tls`]: "after" });
+      });
+    });
+
     describe("writing", () => {
       it("replaces all of a Secret: what is not written again is gone", async () => {
         const first = await store.writeSecret(at, secret, "absent", owner);

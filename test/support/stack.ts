@@ -46,6 +46,7 @@ export class Stack {
   readonly #provider: CertificateProvider;
   #askRenewalInfo = renewalInfoAsker();
   #lives = 0;
+  #isInRun = false;
 
   #store: Store;
   /** The inputs that say where: the folder, unless the test brings another place. */
@@ -82,9 +83,20 @@ export class Stack {
     });
   }
 
+  /** What one run of the CLI does to several resources, one after the other, with what it remembers meanwhile. */
+  async inOneRun<T>(work: () => Promise<T>): Promise<T> {
+    this.#store.forget();
+    this.#isInRun = true;
+    try {
+      return await work();
+    } finally {
+      this.#isInRun = false;
+    }
+  }
+
   async preview(name: string, args: Properties): Promise<Preview> {
     this.#said.length = 0;
-    this.#store.forget(); // each run of the CLI is a process of its own
+    if (!this.#isInRun) this.#store.forget(); // each run of the CLI is a process of its own
     const before = this.#resources.get(name);
     const urn = `urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:Certificate::${name}`;
     const news = { namespace: "default", ...this.#place, ...args, __urn: urn };
