@@ -82,6 +82,11 @@ describe("a Secret that is somebody else's", () => {
       held(manager("kubectl-create", false, "tls.crt", "tls.key", "type")),
     ],
     [
+      "is left alone where kubectl applies it, server-side and so again",
+      "defer - the Secret belongs to nobody known, and kubectl manages tls.crt of it, and would write it again: have it let go of the Secret first",
+      held(manager("kubectl", true, "tls.crt")),
+    ],
+    [
       "is taken over where cert-manager issued it and its Certificate is gone",
       "repair - taken over from nobody known, as adopt names it; revision 1 is written again",
       held(manager("cert-manager-certificates-issuing", true, "tls.crt", "tls.key")),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../provider/decision/decide.js";
 import { explain, explainReason } from "../../provider/decision/explain.js";
 import type { Observed, Present } from "../../provider/record/observed.js";
+import { besides } from "../../provider/spec/requested.js";
 import { day, dueFrom, issuedAt, notAfter, notBefore, owner, specOf } from "../support/observations.js";
 
 const spec = specOf();
@@ -179,12 +180,8 @@ describe("decide", () => {
   });
 
   it("answers a deferred decision with no changes only while the state's facts fit and are not due", () => {
-    const away = {
-      state: "unreachable",
-      cause: "connection refused",
-      owner,
-      recorded: issued.recorded,
-    } as Observed;
+    const recorded = { revision: 1, ...issued.recorded, besides: besides(spec) };
+    const away: Observed = { state: "unreachable", cause: "connection refused", owner, recorded };
     const wanted = (changes: Record<string, unknown>, now: number, observed = away) => {
       const decision = decide(specOf(changes), observed, now);
       return decision.action === "defer" && decision.wanted;
@@ -194,8 +191,20 @@ describe("decide", () => {
       due: wanted({}, dueFrom),
       changed: wanted({ dnsNames: ["www.example.com"] }, notBefore),
       forced: wanted({ renewal: { trigger: 1 } }, notBefore),
+      relabelled: wanted({ secretTemplate: { labels: { team: "web" } } }, notBefore),
+      otherSettings: wanted({}, notBefore, { ...away, recorded: { ...recorded, outdated: ["timeout"] } }),
+      otherPassword: wanted({}, notBefore, { ...away, recorded: { ...recorded, otherPasswords: ["a"] } }),
       unknown: wanted({}, notBefore, { ...away, recorded: { revision: 1 } }),
-    }).toEqual({ unchanged: false, due: true, changed: true, forced: true, unknown: true });
+    }).toEqual({
+      unchanged: false,
+      due: true,
+      changed: true,
+      forced: true,
+      relabelled: true,
+      otherSettings: true,
+      otherPassword: true,
+      unknown: true,
+    });
   });
 
   it("warns of what the issuer did not grant, and orders nothing for it", () => {

@@ -32,7 +32,7 @@ describe("an element", () => {
   });
 
   it("ends inside the one that holds it, though there are octets behind that", () => {
-    const inner = reader("3002040500000000").enter("the outer one", sequence);
+    const inner = reader("3002040400000000").enter("the outer one", sequence);
     expect(() => inner.next("the inner one")).toThrow(
       new MalformedDer("the inner one is missing or cut short"),
     );
