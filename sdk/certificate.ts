@@ -9,6 +9,7 @@ import { type KeystoresArgs, keystoresInputs, type OutputFormatArgs } from "./ke
 import type { NameConstraintsArgs } from "./name-constraints-args.js";
 import { shortenStacks } from "./short-stacks.js";
 import { stub } from "./stub.js";
+import type { VerifyArgs } from "./verify-args.js";
 
 /**
  * A TLS certificate, kept in a `kubernetes.io/tls` Secret.
@@ -97,26 +98,6 @@ export interface OwnershipArgs {
    * changes neither. For a moment it is not there. Only with `issuer`. @default false
    */
   recreate?: pulumi.Input<boolean>;
-}
-
-export interface VerifyArgs {
-  /** The name that clients ask for, or an IP address. */
-  host: pulumi.Input<string>;
-  /** @default 443 */
-  port?: pulumi.Input<number>;
-  /** The IP address to connect to. @default what `host` resolves to */
-  address?: pulumi.Input<string>;
-  /** The server name to ask for; the certificate must be for it. @default `host` */
-  sni?: pulumi.Input<string>;
-  /** How long to wait until it is served, after it was written. @default "2m" */
-  within?: pulumi.Input<string>;
-  /** PEM: what clients trust. @default the issuer's CA where it gives one, else the roots that Node brings */
-  caBundle?: pulumi.Input<string>;
-  /**
-   * Lets the CRLs and OCSP responders that the certificate names have private addresses, as those of an inner CA do.
-   * @default false
-   */
-  allowPrivateAddresses?: pulumi.Input<boolean>;
 }
 
 export interface StoreArgs {

@@ -28,7 +28,6 @@ export {
   type SecretTemplateArgs,
   type StoreArgs,
   type SubjectArgs,
-  type VerifyArgs,
 } from "./certificate.js";
 export type {
   DeploymentArgs,
@@ -141,3 +140,4 @@ export {
   type TrustBundleConfigMapArgs,
 } from "./trust-bundle.js";
 export { type ValidationPersistArgs, validationPersist } from "./validation-persist.js";
+export type { VerifyArgs } from "./verify-args.js";
