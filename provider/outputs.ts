@@ -11,6 +11,7 @@ import { revealed } from "./secret-outputs.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CopySpec } from "./spec/copy-spec.js";
 import { formatInstant, parseInstant } from "./spec/instant.js";
+import { printable } from "./spec/printable.js";
 import { besides, type Requested, requested } from "./spec/requested.js";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -90,7 +91,7 @@ export function outputsOf(
     renewalTime: record.renewalTime === undefined ? undefined : formatInstant(record.renewalTime),
     safetyNetTime: safetyNet(more.rhythm, certificate),
     revision: record.revision,
-    issuerName: certificate.issuer,
+    issuerName: printable(certificate.issuer),
     privateKeyPem: more.privateKeyPem,
     __kept: kept,
     __passwords: more.passwords,

@@ -29,8 +29,10 @@ export async function chooseChain(
   );
 }
 
+/** The certificates and nothing else: what stands between them would go into the Secret and the state. */
 function pemIn(data: unknown): string {
-  if (typeof data === "string" && splitChain(data).length > 0) return data;
+  const chain = typeof data === "string" ? splitChain(data) : [];
+  if (chain.length > 0) return chain.join("");
   throw new Error("what the CA gives as the certificate is no chain in PEM");
 }
 

@@ -20,13 +20,20 @@ export function kindOfAddress(address: string): AddressKind {
   return inner.check(address, family) ? "private" : "public";
 }
 
-/** The IPv4 address that an IPv6 one leads to: mapped, NAT64 (RFC 6052) and 6to4 (RFC 3056). */
+/** The IPv4 address that an IPv6 one leads to: mapped or compatible (RFC 4291, 2.5.5), translated (RFC 2765), NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 function embeddedIPv4(octets: Buffer): string | undefined {
   const head = octets.toString("hex");
-  if (head.startsWith("00000000000000000000ffff") || head.startsWith("0064ff9b0000000000000000"))
+  if (prefixes.some((prefix) => head.startsWith(prefix)) && !/^0{31}[01]$/.test(head))
     return octets.subarray(12).join(".");
   return head.startsWith("2002") ? octets.subarray(2, 6).join(".") : undefined;
 }
+
+const prefixes = [
+  "00000000000000000000ffff",
+  "000000000000000000000000",
+  "0000000000000000ffff0000",
+  "0064ff9b0000000000000000",
+];
 
 const never = new BlockList();
 for (const [net, prefix] of [

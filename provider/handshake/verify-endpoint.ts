@@ -35,6 +35,9 @@ interface Means {
 
 const live: Means = { handshake, fetch: fetchNamed };
 
+/** A path is sought among all of them, each against each; a hundred kilobytes of them would take a minute. */
+const mostSent = 32;
+
 /**
  * Makes a handshake and says everything about it, as a browser would and more. CAs are asked about revocation last,
  * and only where nothing else is wrong. Rejects with NoHandshake, or where `caPem` cannot be read.
@@ -46,6 +49,11 @@ export async function verifyEndpoint(
 ): Promise<Verification> {
   const ca = caPem === undefined ? undefined : splitChain(caPem);
   const shown = await means.handshake(endpoint, ca === undefined ? {} : { ca });
+  const { length } = shown.chain;
+  if (length > mostSent) {
+    const detail = `${length} certificates were sent, and ${mostSent} at most are looked through`;
+    return { address: shown.address, verdicts: [fail("chain", detail, browsers.invalid)] };
+  }
   const links = readAll(shown.chain);
   if (typeof links === "string")
     return {

@@ -208,6 +208,13 @@ describe("a handshake", () => {
     ]);
   });
 
+  it("is not looked through where it has no end", async () => {
+    const verdicts = await verdictsOf(served(one, ...Array<string>(32).fill(two)));
+    expect(faults(verdicts)).toEqual([
+      "chain fail: 33 certificates were sent, and 32 at most are looked through",
+    ]);
+  });
+
   it("asks nobody about a chain that is not trusted", async () => {
     const verdicts = await verdictsOf(whole, {}, { caPem: strange.caPem });
     expect(verdicts.at(-1)).toEqual({
