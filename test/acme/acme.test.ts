@@ -12,6 +12,7 @@ const { web, up, interruptOnce, paths, orderFiles } = ground;
 describe("a certificate", () => {
   it("comes without what the CA sends between the certificates of its chain", async () => {
     const junk = "\u001b[2J<{%x%}>\n-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n";
+    const { server } = ground;
     server.interrupt = ({ path }) => {
       const { chain } = server.orders[0] ?? {};
       return path.startsWith("/certificate") && chain !== undefined
@@ -19,8 +20,8 @@ describe("a certificate", () => {
         : undefined;
     };
     await up();
-    expect(stack.outputs("web").certificatePem).toBe(server.orders[0]?.chain);
-    expect(stack.secret("web-tls")["tls.crt"]?.toString("utf8")).toBe(server.orders[0]?.chain);
+    expect(ground.stack.outputs("web").certificatePem).toBe(server.orders[0]?.chain);
+    expect(ground.stack.secret("web-tls")["tls.crt"]?.toString("utf8")).toBe(server.orders[0]?.chain);
   });
 
   it("is issued, and nothing of its order is kept", async () => {
