@@ -11,6 +11,7 @@ import {
   type Version,
 } from "./store/port.js";
 import { apparentOwner, leafOf, recordIn } from "./tls-secret.js";
+import { withTrueCrl } from "./true-crl.js";
 
 /** What was seen at one location, with what only the hand that writes needs: the versions, and the Secret when it was read. */
 export interface Sight {
@@ -79,7 +80,7 @@ function readRecordOf(reading: RecordReading): Legible {
   if ("unreadable" in record) return { why: `the record cannot be read: ${record.unreadable}` };
   const certificate = leafOf(record);
   if (certificate === undefined) return { why: "the record holds no certificate that can be read" };
-  return { record, certificate, labelMissing: reading.labelMissing === true };
+  return { record: withTrueCrl(record), certificate, labelMissing: reading.labelMissing === true };
 }
 
 async function besideRecord(

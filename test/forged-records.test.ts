@@ -98,4 +98,50 @@ describe("a record that somebody forged who may write no Secret", () => {
     expect([entry("tls.crt"), entry("ca.crt")]).toEqual(before);
     expect(stack.outputs("web").caPem).toBe(before[1]);
   });
+
+  describe("of a CA with a revocation list", () => {
+    const listing = (...revoked: string[]) => ({
+      ...root,
+      usages: ["cert sign", "crl sign"],
+      crl: {
+        duration: "72h",
+        revoked: revoked.map((serialNumber) => ({ serialNumber, revocationDate: "2026-01-20T00:00:00Z" })),
+      },
+    });
+    const noted = () => {
+      const file = join(stack.folder, "default", "root-ca.kubecerts.yaml");
+      const { data } = parse(readFileSync(file, "utf8")) as { data: { record: string } };
+      return (JSON.parse(data.record) as { crl: object }).crl;
+    };
+
+    it("does not keep the list from being issued again", async () => {
+      await stack.up("root", listing());
+      forge("root-ca", { crl: { ...noted(), nextUpdate: "2099-01-01T00:00:00Z" } });
+      expect(await stack.up("root", listing())).toBe(
+        "repair - the revocation list is not the one that was issued: it ends at another time than was recorded; revision 2 is written again",
+      );
+      expect(await stack.up("root", listing())).toBe("keep");
+    });
+
+    it("does not bring back a list that called good what was revoked since", async () => {
+      await stack.up("root", listing("1234"));
+      const old = noted();
+      await stack.up("root", listing("1234", "5678"));
+      forge("root-ca", { crl: old });
+      expect(await stack.up("root", listing("1234", "5678"))).toBe(
+        "repair - the revocation list is not the one that was issued: it revokes others than were recorded; revision 2 is written again",
+      );
+    });
+
+    it.each<[string, object]>([
+      ["it cannot be read", { pem: "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n" }],
+      ["it cannot be read", { pem: "" }],
+    ])("is told that %s", async (why, change) => {
+      await stack.up("root", listing());
+      forge("root-ca", { crl: { ...noted(), ...change } });
+      expect((await stack.preview("root", listing())).said).toEqual([
+        `repair - the revocation list is not the one that was issued: ${why}; revision 2 is written again`,
+      ]);
+    });
+  });
 });

@@ -101,6 +101,8 @@ function clauseOf(reason: Reason): string {
     case "KeystorePasswordChanged":
       return `${field} is another than the one that the keystore was written with`;
     case "RevocationListDue":
+      if (reason.since === undefined && observed !== "none")
+        return `the revocation list is not the one that was issued: ${observed}`;
       return since === "unknown"
         ? "no revocation list is issued yet"
         : `the revocation list is due since ${since} (a third of its life remained); it ends ${observed}`;

@@ -17,8 +17,11 @@ export function revocationListRules(
   if (issued === undefined)
     return [{ action: "repair", reason: { code: "RevocationListDue", observed: "none", wanted: "a list" } }];
   const observed = issued.nextUpdate;
-  // What no instant can be read from has always been due.
-  const since = (parseInstant(observed) ?? 0) - Math.floor(crl.duration / 3);
+  const end = parseInstant(observed);
+  // One that is not what was issued says in the place of its end what is wrong with it.
+  if (end === undefined)
+    return [{ action: "repair", reason: { code: "RevocationListDue", observed, wanted: "the next list" } }];
+  const since = end - Math.floor(crl.duration / 3);
   if (now < since) return [];
   return [
     { action: "repair", reason: { code: "RevocationListDue", since, observed, wanted: "the next list" } },
