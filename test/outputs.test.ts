@@ -29,7 +29,7 @@ function differences(state: Record<string, unknown>, changes: Record<string, unk
 describe("the name of an issuer, which is its own word", () => {
   it("holds nothing that the Pulumi CLI or a terminal would obey when it shows it", () => {
     const facts = { ...granted(specOf(), notBefore), issuer: "CN=\u202eCA<{%x%}>" };
-    expect(outputsOf(inputs, recordOf(specOf(), facts), facts, {}).issuerName).toBe("CN= CA< {%x%}>");
+    expect(outputsOf(id, inputs, recordOf(specOf(), facts), facts, {}).issuerName).toBe("CN= CA< {%x%}>");
   });
 });
 
