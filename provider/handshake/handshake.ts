@@ -81,9 +81,14 @@ function secured(socket: TLSSocket, tcp: Socket, where: string, deadline: number
     });
     tcp.once("error", (error) => refuse(`${where}: ${error.message}`));
     // Also after the handshake: an error that nobody hears ends the process.
-    socket.on("error", (error) => refuse(`${where}: ${error.message}`));
+    socket.on("error", (error) => refuse(`${where}: ${reasonOf(error)}`));
     socket.once("close", () => refuse(`${where} closed the connection in the middle of the handshake`));
   });
+}
+
+/** OpenSSL's reason alone ("tlsv1 unrecognized name"), where the message names its sources, too. */
+function reasonOf(error: Error): string {
+  return "reason" in error && typeof error.reason === "string" ? error.reason : error.message;
 }
 
 function shownBy(

@@ -228,7 +228,7 @@ describe("a handshake", () => {
     [
       "with a server that speaks something else",
       () => plainServer("HELLO\r\n\r\n"),
-      /wrong version number|packet length/,
+      /^127\.0\.0\.1:\d+: (wrong version number|packet length too long)$/,
     ],
     ["with a server that hangs up", () => plainServer(""), /closed|disconnected|socket hang up|ECONNRESET/],
   ])("%s does not come about, which is said", async (_, serve, words) => {
