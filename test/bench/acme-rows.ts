@@ -92,15 +92,14 @@ function certificate(
   };
 }
 
-/** What was asked of the CA for each of so many certificates: an order itself is looked at only again, an authorization a first time. */
+/**
+ * What was asked of the CA for each of so many certificates, which have one authorization each. Pebble logs which
+ * resource was asked for, not which one of them: the first look at an authorization is a request, and the others, and
+ * all at an order, are polls.
+ */
 export function countOf(asked: readonly string[], certificates: number): Omit<AcmeMeasurement, "seconds"> {
-  const seen = new Set<string>();
-  const polls = asked.filter((path) => {
-    const isLook = /^\/(authZ|my-order)\//.test(path);
-    const isAgain = isLook && (seen.has(path) || path.startsWith("/my-order/"));
-    seen.add(path);
-    return isAgain;
-  }).length;
+  const looks = asked.filter((path) => /^\/(authZ|my-order)\//.test(path)).length;
+  const polls = looks - certificates;
   return { requests: (asked.length - polls) / certificates, polls: polls / certificates };
 }
 

@@ -17,7 +17,7 @@ export async function startLaggingResolver(server: string, lag: number): Promise
   const seen = new Map<string, number>();
   const socket = createSocket("udp4");
   const answer = (message: Buffer, client: RemoteInfo) => {
-    const upstream = createSocket("udp4");
+    const upstream = createSocket("udp4").unref(); // a question that is never answered holds nobody up
     upstream.once("message", (found) => {
       upstream.close();
       socket.send(late(found, seen, lag), client.port, client.address);

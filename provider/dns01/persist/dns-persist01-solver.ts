@@ -23,7 +23,7 @@ export function dnsPersist01Solver(spec: DnsPersist01Spec, outside: Partial<Outs
     type: "dns-persist-01",
     present: async () => {},
     async check(challenges, signal) {
-      await Promise.all(challenges.map((challenge) => look(challenge, signal)));
+      await Promise.all(strictest(challenges).map((challenge) => look(challenge, signal)));
     },
     cleanUp: async () => {},
   };
@@ -59,4 +59,11 @@ export function dnsPersist01Solver(spec: DnsPersist01Spec, outside: Partial<Outs
       limit,
     );
   }
+}
+
+/** A wildcard and its apex have one record: of the two the wildcard, since what permits it permits both. */
+function strictest(challenges: readonly Challenge[]): Challenge[] {
+  const isWild = ({ persist }: Challenge) => persist?.wildcard === true;
+  const wildcards = challenges.filter(isWild).map(({ identifier }) => identifier.value);
+  return challenges.filter((one) => isWild(one) || !wildcards.includes(one.identifier.value));
 }
