@@ -56,7 +56,7 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
   const { inputs, olds } = application;
   const recorded = olds === undefined ? undefined : recordedIn(application.id, olds, inputs, spec);
   const formerCopies = readCopies(olds ?? {});
-  const asker = { ...askerOf(inputs, recorded), formerCopies, chain: olds };
+  const asker = { ...askerOf(inputs, recorded), formerCopies, chain: olds ?? {} };
   const judgement = await judge(ports, spec, asker, "material");
   await tellChange(ports, application, judgement.decision);
   const original = await carryOut(ports, spec, application, judgement).catch((error: unknown) => {

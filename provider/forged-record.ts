@@ -19,7 +19,10 @@ export function withoutForgery<S extends Sight>(sight: S, { certificatePem, caPe
   const isKnown = (chain: KnownChain) => chain.certificatePem === certificatePem && chain.caPem === caPem;
   const inSecret = recordIn(secret);
   if (inSecret === undefined || inSecret.uid !== seen.record.uid) return sight;
-  if (isKnown(seen.record) || !isKnown(inSecret)) return sight;
-  const trusted = restored(inSecret, secret, "it names another chain than the Secret and the state");
-  return trusted === undefined ? sight : { ...sight, seen: trusted };
+  // Where the state was lost, too, the Secret is believed that is whole by itself.
+  const isLost = certificatePem === undefined;
+  if (!isLost && (isKnown(seen.record) || !isKnown(inSecret))) return sight;
+  const trusted = restored(inSecret, secret, "it names another chain than the Secret");
+  if (trusted === undefined || (isLost && trusted.material.state !== "intact")) return sight;
+  return { ...sight, seen: trusted };
 }

@@ -99,6 +99,16 @@ describe("a record that somebody forged who may write no Secret", () => {
     expect(stack.outputs("web").caPem).toBe(before[1]);
   });
 
+  it("brings no CA into Secret and state either where the state was lost", async () => {
+    const before = [entry("tls.crt"), entry("ca.crt")];
+    forge("web-tls", { caPem: `${before[1]}${stranger.certificatePem}` });
+    stack.lose("web");
+    await stack.up("web", web);
+    expect([entry("tls.crt"), entry("ca.crt")]).toEqual(before);
+    expect(stack.outputs("web").caPem).toBe(before[1]);
+    expect(await stack.up("web", web)).toBe("keep");
+  });
+
   describe("of a CA with a revocation list", () => {
     const listing = (...revoked: string[]) => ({
       ...root,

@@ -148,6 +148,11 @@ export class Stack {
     this.#askRenewalInfo = renewalInfoAsker();
   }
 
+  /** The state knows nothing of it any more; what lies at its place stays. */
+  lose(name: string): void {
+    this.#resources.delete(name);
+  }
+
   /** The same stack, whose next runs see the place with these eyes. */
   through(store: Store): this {
     this.#store = store;
