@@ -1,5 +1,5 @@
 import { seeDefinitions, seeRelease } from "../installation/see-standing.js";
-import type { HelmName } from "../installation/standing.js";
+import type { HelmName, HelmRelease } from "../installation/standing.js";
 import type { KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
 import { type KubernetesObject, type Resource, secrets } from "../kubernetes/objects.js";
@@ -9,6 +9,8 @@ type Cluster = Pick<KubernetesClient, "get" | "list">;
 
 /** What somebody has made of a kind of cert-manager's and what stands when a release goes. */
 export interface Others {
+  /** Whether Helm still has the release: somebody may have uninstalled it. */
+  readonly isReleased: boolean;
   /** CRDs that go with the release, and all objects of them. */
   readonly doomed: readonly string[];
   /** "Certificate shop/web", "ClusterIssuer acme" */
@@ -19,11 +21,12 @@ const kinds = { Certificate: "certificates", Issuer: "issuers", ClusterIssuer: "
 
 /** Everything that is still there when all of this program's is deleted already, so somebody else's. */
 export async function seeOthers(cluster: Cluster, release: HelmName): Promise<Others> {
-  const [doomed, ...found] = await Promise.all([
-    seeDoomed(cluster, release),
+  const [newest, ...found] = await Promise.all([
+    seeRelease(cluster, release),
     ...Object.entries(kinds).map(([kind, plural]) => seeObjects(cluster, kind, plural)),
   ]);
-  return { doomed, objects: found.flat() };
+  const doomed = newest === null ? [] : await seeDoomed(cluster, release, newest);
+  return { isReleased: newest !== null, doomed, objects: found.flat() };
 }
 
 async function seeObjects(cluster: Cluster, kind: string, plural: string): Promise<string[]> {
@@ -42,9 +45,11 @@ async function seeObjects(cluster: Cluster, kind: string, plural: string): Promi
 }
 
 /** By what Helm keeps of the release; where that may not be read, by what the CRDs say themselves. */
-async function seeDoomed(cluster: Cluster, release: HelmName): Promise<readonly string[]> {
-  const newest = await seeRelease(cluster, release);
-  if (newest === null) return [];
+async function seeDoomed(
+  cluster: Cluster,
+  release: HelmName,
+  newest: HelmRelease | undefined,
+): Promise<readonly string[]> {
   const { namespace } = release;
   const kept = newest && { resource: secrets, namespace, name: newest.secret };
   const secret =

@@ -42,6 +42,11 @@ export async function beforeUninstall(
       { timeout, mayGiveUp: environment[consent] === "true" },
     );
     const others = await seeOthers(client, release);
+    if (!others.isReleased)
+      await world.report(
+        "warning",
+        `Helm has no release ${release.name} in namespace ${release.namespace} any more: where the destroy ends with "release: not found", run pulumi destroy --refresh`,
+      );
     if (others.doomed.length > 0 && others.objects.length > 0) throw wouldDelete(what, others);
     if (others.objects.length > 0)
       await world.report(

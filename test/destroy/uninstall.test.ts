@@ -57,7 +57,8 @@ function cluster(objects: Objects, manifest = keeping, uid = "uid-1"): Kubernete
         ? { metadata: { name, uid } }
         : { data: { release: revision(manifest) } },
     list: async ({ plural }: Resource) => {
-      if (plural === "secrets") return { items: [{ metadata: { name: "v1", labels } }] };
+      if (plural === "secrets" && objects.secrets === undefined)
+        return { items: [{ metadata: { name: "v1", labels } }] };
       const items = objects[plural] ?? [];
       if (items === "forbidden") throw new ClusterError("forbidden", "no");
       if (items === "not served") throw new ClusterError("notFound", "no such kind");
@@ -107,6 +108,17 @@ describe("before Helm uninstalls cert-manager", () => {
   it("warns of what stays with the CRDs", async () => {
     expect(await uninstalled(cluster({ certificates: [object("web", "shop")] }))).toEqual({
       lines: ["Certificate shop/web stay, and nobody renews what is issued for them"],
+      thrown: undefined,
+    });
+  });
+
+  it("warns of the way out where somebody uninstalled the release, which Helm would stumble over", async () => {
+    const certificates = [object("web", "shop")];
+    expect(await uninstalled(cluster({ certificates, secrets: [] }, deleting))).toEqual({
+      lines: [
+        'Helm has no release cert-manager in namespace cert-manager any more: where the destroy ends with "release: not found", run pulumi destroy --refresh',
+        "Certificate shop/web stay, and nobody renews what is issued for them",
+      ],
       thrown: undefined,
     });
   });
