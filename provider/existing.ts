@@ -102,11 +102,12 @@ export async function remove(ports: Ports, id: string, props: Properties): Promi
       owner: kept.owner,
       life: kept.uid,
     });
-  if (kept?.orders === true) await dropOrder(store, at, kept.owner);
   const isOurs =
     seen.state === "present"
       ? seen.record.uid === kept?.uid && seen.record.owner.id === kept?.owner
       : object !== undefined && isOfLife(object, kept?.uid);
+  // Where the place is somebody else's by now, so is the order in progress, with its key.
+  if (kept?.orders === true && (isOurs || seen.state === "absent")) await dropOrder(store, at);
   if (!isOurs) {
     if (seen.state !== "absent")
       await ports.log(

@@ -17,7 +17,7 @@ export async function perform(
   const { action } = decision;
   if (action !== "keep" && orders(action)) return order(act, action, decision.revision);
   const { seen } = act.sight;
-  if (act.spec.issuer.kind === "acme") await dropOrder(act.store, act.spec, act.owner.id);
+  if (act.spec.issuer.kind === "acme") await dropOrder(act.store, act.spec);
   if (seen.state !== "present") throw new Error(`perform: ${action} of a certificate that is ${seen.state}`); // a bug in decide
   const { recordVersion } = act.sight;
   if (action === "keep" && seen.record.uid === act.uid) return { ...seen, recordVersion };

@@ -4,7 +4,8 @@ import type { Leaving } from "./leaving-challenges.js";
 
 /** What the wait asks of the world around it. */
 export interface Waiting {
-  readonly see: () => Promise<readonly Leaving[]>;
+  /** Undefined where it may not be looked at. */
+  readonly see: () => Promise<readonly Leaving[] | undefined>;
   /** Whether a Pod of cert-manager's controller runs; undefined where that cannot be known. */
   readonly controllerRuns: () => Promise<boolean | undefined>;
   /** Takes the finalizers of a Challenge away, which the user has agreed to. */
@@ -41,10 +42,16 @@ const pause = 500;
  * clean up, is given up by consent, or is an error that names it, and the subject that was not deleted for it.
  */
 export async function awaitChallenges(subject: Subject, waiting: Waiting, patience: Patience): Promise<void> {
+  const { what } = subject;
   const began = waiting.now();
   let [said, hasGivenUp] = ["", false];
   for (;;) {
     const leaving = await waiting.see();
+    if (leaving === undefined)
+      return await waiting.report(
+        "warning",
+        `whether a Challenge is on its way out was not looked at, for Challenges may not be listed: one that is may hang when ${what} is gone`,
+      );
     const [first] = leaving;
     if (first === undefined) return;
     const runs = await waiting.controllerRuns();

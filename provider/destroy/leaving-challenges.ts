@@ -34,12 +34,14 @@ type Cluster = Pick<KubernetesClient, "list">;
 
 /**
  * The Challenges that are being deleted, and those that will be: a Certificate takes its requests with it, each
- * request its Order, and that its Challenges, one after the other. One request where there is no Challenge at all.
+ * request its Order, and that its Challenges, one after the other. One request where there is no Challenge at all;
+ * undefined where Challenges may not be listed.
  */
-export async function seeLeaving(cluster: Cluster, whose: Whose | undefined): Promise<Leaving[]> {
+export async function seeLeaving(cluster: Cluster, whose: Whose | undefined): Promise<Leaving[] | undefined> {
   const namespace = whose?.namespace;
   const selection = namespace === undefined ? {} : { namespace };
-  const found = (await listed<Leaving>(cluster, challenges, selection)) ?? [];
+  const found = await listed<Leaving>(cluster, challenges, selection);
+  if (found === undefined) return undefined;
   const all = found.filter((one) => whose === undefined || isOf(one, whose));
   if (all.length === 0) return [];
   const slim = { ...selection, metadataOnly: true };

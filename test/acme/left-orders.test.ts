@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse, stringify } from "yaml";
 import { failure } from "../dns01/challenges.js";
 import { problem } from "./fake-acme-server.js";
 import { FakeGround } from "./fake-ground.js";
@@ -52,5 +54,18 @@ describe("an order that a process left", () => {
     expect(orderFiles()).toHaveLength(1);
     await ground.stack.destroy("web");
     expect(orderFiles()).toEqual([]);
+  });
+
+  it("is left to whom the place belongs by the time the certificate is destroyed", async () => {
+    await up();
+    interruptOnce(/challenge/, { status: 400, body: problem("malformed", "not now") });
+    await failure(up({}, { dnsNames: ["www.example.com"] }));
+    const file = join(ground.stack.folder, "default", "web-tls.kubecerts.yaml");
+    const manifest = parse(readFileSync(file, "utf8"));
+    const record = JSON.parse(manifest.data.record);
+    const another = { ...record, owner: { ...record.owner, id: "another" } };
+    writeFileSync(file, stringify({ ...manifest, data: { record: JSON.stringify(another) } }));
+    await ground.stack.destroy("web");
+    expect(orderFiles()).toHaveLength(1);
   });
 });

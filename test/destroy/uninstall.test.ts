@@ -168,7 +168,7 @@ describe("a Challenge is on its way out", () => {
     sentence: string,
     objects: Objects,
     issuer: typeof acme | undefined,
-    leaving: boolean,
+    leaving: boolean | undefined,
   ][] = [
     ["not while its Certificate stays", whole, acme, false],
     [
@@ -181,9 +181,11 @@ describe("a Challenge is on its way out", () => {
     ["when its Order is gone", { ...whole, orders: [] }, undefined, true],
     ["but not of another issuer", { ...whole, certificates: [] }, { kind: "Issuer", name: "acme" }, false],
     ["not by what may not be seen", { ...whole, certificates: "forbidden" }, acme, false],
+    ["or is not known to, where Challenges may not be listed", { challenges: "forbidden" }, acme, undefined],
   ];
   it.each(rows)("%s", async (_sentence, objects, issuer, leaving) => {
     const seen = await seeLeaving(cluster(objects), issuer);
-    expect(seen.map(({ metadata }: KubernetesObject) => metadata.name)).toEqual(leaving ? ["challenge"] : []);
+    const expected = leaving === undefined ? undefined : leaving ? ["challenge"] : [];
+    expect(seen?.map(({ metadata }: KubernetesObject) => metadata.name)).toEqual(expected);
   });
 });
