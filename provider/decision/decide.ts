@@ -51,9 +51,9 @@ export function decide(spec: CertificateSpec, seen: Observed, now: Instant): Dec
       // What cannot be read proves nothing: it is only ours where the state says so.
       if (observed.recorded === undefined)
         return defer(true, { code: "NotOwner", observed: `nobody known: ${observed.what}` });
-      return settle(spec, observed, [unusable(spec, observed, observed.controller)], now);
+      return settle(spec, observed, [unusable(spec, observed, observed)], now);
     case "absent":
-      return settle(spec, observed, [unusable(spec, observed, observed.controller)], now);
+      return settle(spec, observed, [unusable(spec, observed, observed)], now);
     case "present":
       return judge(spec, observed, now);
     case "foreign":
@@ -98,7 +98,7 @@ function settle(
 function unusable(
   spec: CertificateSpec,
   seen: Extract<Seen, { state: "absent" | "unreadable" }>,
-  controller: Observed["controller"],
+  { controller, recorded }: Pick<Observed, "controller" | "recorded">,
 ): Finding {
   // An issuance that was not finished, or whose record somebody deleted: it goes on from there.
   if (controller?.state === "present")
@@ -107,8 +107,9 @@ function unusable(
       reason: { code: "Unfinished", observed: "no record of what came of it" },
     };
   const place = `${spec.namespace}/${spec.secretName}`;
+  const found = (recorded?.revision ?? 0) > 0 ? "nothing any more" : "nothing";
   return seen.state === "absent"
-    ? { action: "issue", reason: { code: "DoesNotExist", observed: "nothing", wanted: place } }
+    ? { action: "issue", reason: { code: "DoesNotExist", observed: found, wanted: place } }
     : { action: "reissue", reason: { code: "RecordUnreadable", observed: seen.what, wanted: "a record" } };
 }
 

@@ -67,8 +67,10 @@ function clauseOf(reason: Reason): string {
   const since = reason.since === undefined ? "unknown" : formatInstant(reason.since);
   switch (reason.code) {
     case "DoesNotExist":
-      return observed === "nothing"
-        ? `nothing exists yet at ${wanted}`
+      if (observed === "nothing") return `nothing exists yet at ${wanted}`;
+      // In the preview the state holds what was decided on last, be it reached or not.
+      return observed === "nothing any more"
+        ? `nothing is at ${wanted}, though the state knows of it: it is gone with its private key, or was never issued`
         : "the Secret is gone, and its private key with it";
     case "MissingData":
       return `the Secret lacks ${field}`;

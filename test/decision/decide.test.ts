@@ -47,12 +47,12 @@ const rows: readonly [
   ],
   [
     "counts on from the revision that the state knew",
-    "issue - nothing exists yet at shop/web-tls; revision 4",
+    "issue - nothing is at shop/web-tls, though the state knows of it: it is gone with its private key, or was never issued; revision 4",
     { state: "absent", owner, recorded: { revision: 3, fingerprint: "e" } },
   ],
   [
     "claims no revision of which only its decision is known, which may have failed",
-    "issue - nothing exists yet at shop/web-tls; revision 4 at most",
+    "issue - nothing is at shop/web-tls, though the state knows of it: it is gone with its private key, or was never issued; revision 4 at most",
     { state: "absent", owner, recorded: { revision: 3 } },
   ],
   [

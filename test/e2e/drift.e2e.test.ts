@@ -73,7 +73,7 @@ describe("what somebody did to the files", () => {
     rmSync(secret());
     rmSync(record());
     expect((await project.preview()).text).toContain(
-      "issue - nothing exists yet at default/web-tls; revision 2",
+      "issue - nothing is at default/web-tls, though the state knows of it: it is gone with its private key, or was never issued; revision 2",
     );
     await project.pulumi("refresh", "--yes", "--skip-preview");
     expect(await project.state()).not.toHaveProperty("web");
