@@ -48,7 +48,10 @@ export class Ground {
 
   /** A project that reaches no cluster. */
   project(options: ProjectOptions = {}): Promise<Project> {
-    return Project.create(this.#installed.folder, `bench-${++this.#projects}`, options);
+    return Project.create(this.#installed.folder, `bench-${++this.#projects}`, {
+      isWatched: false, // it is measured
+      ...options,
+    });
   }
 
   /** A project for certificates that are kept there; one that reaches the cluster has the kubernetes provider. */

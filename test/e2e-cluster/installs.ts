@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   if (sandbox === undefined) throw new Error("The sandbox is not up. Run npm run sandbox -- up.");
   const count = Number(process.argv[2] ?? 20);
   const installed = await installPackage();
-  const options = { kubeconfig: sandbox.kubeconfig, plugins: [await kubernetesPlugin()] };
+  const options = { isWatched: false, kubeconfig: sandbox.kubeconfig, plugins: [await kubernetesPlugin()] };
   let succeeded = 0;
   try {
     for (let i = 1; i <= count; i++) {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPulumi, type OfflineOptions, offlineEnvironment } from "../toolchain/index.js";
+import { KeyWatch } from "./key-watch.js";
 
 /** What a run of the CLI printed, and how it ended. `text` is what a person saw: stdout and stderr as they came. */
 export interface Run {
@@ -11,6 +12,8 @@ export interface Run {
 }
 
 export interface ProjectOptions extends Partial<Pick<OfflineOptions, "kubeconfig" | "plugins">> {
+  /** Whether keys are searched for in all that its runs leave, which takes some time. @default true */
+  readonly isWatched?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -20,7 +23,15 @@ export class Project {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
 
-  private constructor(folder: string, name: string, env: Readonly<Record<string, string>>) {
+  readonly #keys: KeyWatch | undefined;
+
+  private constructor(
+    folder: string,
+    name: string,
+    env: Readonly<Record<string, string>>,
+    keys: KeyWatch | undefined,
+  ) {
+    this.#keys = keys;
     this.folder = folder;
     this.name = name;
     this.env = env;
@@ -31,10 +42,11 @@ export class Project {
     const folder = join(parent, name);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    const { env, ...offline } = options;
+    const { env, isWatched = true, ...offline } = options;
     const pulumi = await findPulumi();
     const offlineEnv = offlineEnvironment({ pulumi, folder: join(folder, ".pulumi"), ...offline });
-    const project = new Project(folder, name, { ...offlineEnv, ...env });
+    const keys = isWatched ? new KeyWatch(folder, options.kubeconfig !== undefined) : undefined;
+    const project = new Project(folder, name, { ...offlineEnv, ...env }, keys);
     project.write(
       "Pulumi.yaml",
       `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\n`,
@@ -74,7 +86,10 @@ export class Project {
   /** Runs the CLI and answers how it ended. */
   attempt(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> {
     const all = [...args, "--non-interactive", "--color", "never"];
-    return run("pulumi", all, { cwd: this.folder, env: { ...this.env, ...env } });
+    const work = () => run("pulumi", all, { cwd: this.folder, env: { ...this.env, ...env } });
+    // The one word by which secrets are shown: of these a program may have asked for a key (exportPrivateKey).
+    const isAsked = args.includes("--show-secrets") && this.read("index.js").includes("exportPrivateKey");
+    return this.#keys?.during(`pulumi ${args.join(" ")}`, isAsked, work) ?? work();
   }
 
   preview(...args: string[]): Promise<Run> {

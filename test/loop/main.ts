@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   await findPulumi();
   const { folder, remove } = await installPackage();
   try {
-    const project = await Project.create(folder, "loop");
+    const project = await Project.create(folder, "loop", { isWatched: false });
     const certificates = Number(values.certificates);
     const say = (line: string) => console.log(line);
     const result = await loop(project, { certificates, stages, say });
