@@ -14,6 +14,7 @@ import { changedSettings, keptIn, type Properties, recordedIn } from "./outputs.
 import type { Ports } from "./ports.js";
 import { formatId, uidIn } from "./resource-id.js";
 import { sealed } from "./secret-outputs.js";
+import { selectNamespaces } from "./select-namespaces.js";
 import type { CheckFailure } from "./spec/fields.js";
 import { issuerFaults } from "./spec/issuer-fit.js";
 import { readCopies } from "./spec/parse-copies.js";
@@ -42,10 +43,17 @@ export class CertificateProvider {
   }
 
   /** Finds everything wrong with the inputs, and computes `decision`, which the preview shows as a property. */
-  async check(olds: Properties, news: Properties): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
+  async check(
+    olds: Properties,
+    given: Properties,
+  ): Promise<{ inputs: Properties; failures: CheckFailure[] }> {
+    const selected = await selectNamespaces(this.#ports.namespaces, olds, given);
+    const news = selected.inputs;
+    for (const line of selected.said) await this.#ports.log("warning", line, urnOf(news));
     const carriedOn = { ...carried(olds, news), ...ownerInputs(news, olds) };
     const inputs: Record<string, unknown> = { ...news, ...carriedOn };
     const parsed = parseSpec(news);
+    if (selected.failures.length > 0) return { inputs, failures: [...selected.failures] };
     if ("failures" in parsed) return { inputs, failures: [...parsed.failures] };
     const isNew = Object.keys(olds).length === 0;
     if ("waitingOn" in parsed) {

@@ -2,8 +2,10 @@ import { copyName, copyPlaces, lostCopies } from "./copies/copy-places.js";
 import { observeCopies } from "./copies/observe-copies.js";
 import { writeCopies } from "./copies/write-copies.js";
 import { CertificateError, messageOf, nameOf } from "./errors.js";
+import { goneVariable, isGone } from "./gone-cluster.js";
 import type { Ports } from "./ports.js";
 import type { CopyRecord } from "./record/copy-record.js";
+import type { CopyState } from "./record/copy-seen.js";
 import type { CertificateSpec, StoreSpec } from "./spec/certificate-spec.js";
 import type { CopySpec } from "./spec/copy-spec.js";
 import { type Location, type Store, StoreError } from "./store/port.js";
@@ -31,11 +33,14 @@ export async function spread(
   const { record, recordVersion, certificate } = performed;
   const recorded = record.copies ?? [];
   const places = copyPlaces(ports.store, { own: spec.store, wanted: spec.copies, former, recorded });
-  if (places.length === 0) return { performed, left: [] };
+  const { unselected = [] } = spec;
+  if (places.length === 0 && unselected.length === 0) return { performed, left: [] };
   const original = { at: spec, store, record, certificate };
-  const { entries, failures, left, lost } = await writeCopies(original, places);
+  const { entries, left, lost, ...copied } = await writeCopies(original, places, isLost);
+  const unknown = unselected.map((path) => `for ${path}: its namespaces could not be listed`);
+  const failures = [...copied.failures, ...unknown];
   for (const name of [...lost, ...lostCopies(recorded, places).map(copyName)])
-    await say(`the copy ${name} was left where it is: nothing says any more how its cluster is reached`);
+    await say(`the copy ${name} was left where it is, for nothing reaches its cluster any more`);
   const sight = { recordVersion };
   const isNews = !isSame(entries, recorded);
   const { copies: _, ...rest } = record;
@@ -45,16 +50,23 @@ export async function spread(
   return {
     performed: after,
     left,
-    ...(failures.length === 0 ? {} : { failure: failureOf(spec, record.revision, failures) }),
+    ...(failures.length === 0
+      ? {}
+      : { failure: failureOf(spec, record.revision, failures, left.length > 0) }),
   };
 }
 
-function failureOf(spec: CertificateSpec, revision: number, failures: readonly string[]): CertificateError {
+function failureOf(
+  spec: CertificateSpec,
+  revision: number,
+  failures: readonly string[],
+  isOffTheList: boolean,
+): CertificateError {
   const which = failures.length === 1 ? "a copy is" : `${failures.length} copies are`;
   return new CertificateError(
     `${nameOf(spec)}: ${which} not as wanted: ${failures.join("; ")}`,
     `The certificate stands and is recorded as revision ${revision}, and every other copy holds it`,
-    "Mend that and run pulumi up again, which orders nothing",
+    `Mend that and run pulumi up again, which orders nothing${isOffTheList ? `. ${wayOut("pulumi up")}` : ""}`,
   );
 }
 
@@ -82,6 +94,12 @@ export async function removeCopies(
     try {
       if (seen.state === "intact" || seen.state === "changed")
         await place.store.remove(place.at, version, "absent");
+      else if (await isLost(seen, place.store))
+        await ports.log(
+          "warning",
+          `the copy ${place.name} was left where it is, as ${goneVariable} says`,
+          undefined,
+        );
       else if ("why" in seen) failures.push(`${place.name}: ${seen.why}`);
       else if (seen.state === "wrong cluster")
         failures.push(`${place.name}: this is another cluster (${seen.observed})`);
@@ -93,10 +111,19 @@ export async function removeCopies(
     throw new CertificateError(
       `${nameOf(at)} was not deleted, for a copy of it could not be: ${failures.join("; ")}`,
       "The certificate stands",
-      "Mend that and run it again",
+      `Mend that and run it again. ${wayOut("pulumi destroy")}`,
     );
 }
 
 function isSame(one: readonly CopyRecord[], other: readonly CopyRecord[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Whether a copy is gone with its cluster, as the user says. */
+function isLost(seen: CopyState, store: Store): Promise<boolean> {
+  return isGone(seen, { kind: "kubernetes", cluster: {} }, store);
+}
+
+function wayOut(command: string): string {
+  return `Where a cluster is gone for good, ${goneVariable}=true ${command} leaves what lies in it, and the state forgets it`;
 }

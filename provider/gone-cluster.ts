@@ -1,4 +1,3 @@
-import type { Seen } from "./record/observed.js";
 import type { StoreSpec } from "./spec/certificate-spec.js";
 import { type Store, StoreError } from "./store/port.js";
 
@@ -6,11 +5,11 @@ import { type Store, StoreError } from "./store/port.js";
 export const goneVariable = "PULUMI_K8S_DELETE_UNREACHABLE";
 
 /**
- * Whether a certificate is gone with its cluster, as the user says: the cluster gives no answer, or another one answers
+ * Whether a certificate, or a copy, is gone with its cluster, as the user says: the cluster gives no answer, or another one answers
  * for it. One that may not be looked at is no such cluster, and neither is a folder.
  */
 export async function isGone(
-  seen: Seen,
+  seen: { readonly state: string },
   { kind }: StoreSpec,
   store: Store,
   environment: NodeJS.ProcessEnv = process.env,

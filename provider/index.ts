@@ -16,6 +16,7 @@ import { issuerInCluster, namespacesOfSecret } from "./issuer-readiness/issuer-i
 import { IssuerReadinessProvider } from "./issuer-readiness/issuer-readiness-provider.js";
 import { KubernetesClient } from "./kubernetes/client.js";
 import type { Ports } from "./ports.js";
+import { namespaceLister } from "./select-namespaces.js";
 import type { ClusterSpec, StoreSpec } from "./spec/certificate-spec.js";
 import { directoryStore } from "./store/directory.js";
 import { kubernetesStore } from "./store/kubernetes.js";
@@ -46,6 +47,7 @@ const live: Ports = {
   issueByAcme,
   tellAccount,
   askRenewalInfo: renewalInfoAsker(),
+  namespaces: namespaceLister((cluster) => new KubernetesClient(cluster)),
   log: engineLog,
   awaitServed: (question, within, report) =>
     awaitServed(question, within, { verify: verifyEndpoint, now: Date.now, sleep, report }),

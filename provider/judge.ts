@@ -12,6 +12,7 @@ import type { Look } from "./observe.js";
 import type { ControlledSight } from "./observe-controlled.js";
 import { observeIssuer } from "./observe-issuer.js";
 import type { Ports } from "./ports.js";
+import type { CopySeen } from "./record/copy-seen.js";
 import type { Observed, Recorded, Seen } from "./record/observed.js";
 import type { Owner } from "./record/record.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
@@ -97,5 +98,14 @@ async function copiesSeen(ports: Ports, spec: CertificateSpec, asker: Asker, see
   });
   const of = { owner: asker.owner.id, record };
   const sights = await observeCopies(places, of, how === "record" ? "listed" : "now");
-  return sights.map(({ copy }) => copy);
+  return [...sights.map(({ copy }) => copy), ...unselectedSeen(spec)];
+}
+
+/** The copies for a selector, while nobody knows how many there are. */
+function unselectedSeen({ unselected = [] }: CertificateSpec): CopySeen[] {
+  return unselected.map((path) => ({
+    name: `for ${path}`,
+    listed: 0,
+    seen: { state: "unreachable", why: "its namespaces could not be listed" },
+  }));
 }

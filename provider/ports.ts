@@ -23,6 +23,8 @@ export interface Ports {
   /** What an ACME CA is told of an account besides; answers what is to be noted of it. */
   readonly tellAccount: (use: AccountUse, acme: AccountSpec) => Promise<AccountNotes>;
   readonly askRenewalInfo: AskRenewalInfo;
+  /** The names of the namespaces of a cluster with these labels; asked once, so that `up` finds what its preview found. */
+  readonly namespaces: (cluster: ClusterSpec, labelSelector: string) => Promise<readonly string[]>;
   /** Puts a line on a resource's own row. Never throws. */
   readonly log: (severity: "info" | "warning", line: string, urn: string | undefined) => Promise<void>;
   /** Waits, at most so many milliseconds, until an endpoint serves what is wanted; tells what it waits for. */

@@ -6,10 +6,29 @@ import type { ClusterArgs } from "./certificate.js";
 export interface CopyArgs {
   /** @default the certificate's own namespace */
   namespace?: pulumi.Input<string>;
+  /** In place of `namespace`: all that have these labels now, but those of Kubernetes itself (`kube-...`). The preview names them. */
+  namespaceSelector?: pulumi.Input<NamespaceSelectorArgs>;
   /** Of the Secret. @default the certificate's `secretName` */
   name?: pulumi.Input<string>;
   /** @default where the certificate itself is kept */
   cluster?: pulumi.Input<ClusterArgs>;
+}
+
+/**
+ * Kubernetes' own label selector; one label at least.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
+ */
+export interface NamespaceSelectorArgs {
+  matchLabels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  matchExpressions?: pulumi.Input<pulumi.Input<NamespaceExpressionArgs>[]>;
+}
+
+export interface NamespaceExpressionArgs {
+  key: pulumi.Input<string>;
+  operator: pulumi.Input<"In" | "NotIn" | "Exists" | "DoesNotExist">;
+  /** With `In` and `NotIn`. */
+  values?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**

@@ -38,7 +38,7 @@ export type {
   PrometheusArgs,
   WebhookArgs,
 } from "./chart-args.js";
-export type { CopyArgs } from "./copy-args.js";
+export type { CopyArgs, NamespaceExpressionArgs, NamespaceSelectorArgs } from "./copy-args.js";
 export type { CrlArgs, RevokedArgs } from "./crl-args.js";
 export {
   digiCert,

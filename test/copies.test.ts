@@ -2,6 +2,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import type { Properties } from "../provider/outputs.js";
+import { selectNamespaces } from "../provider/select-namespaces.js";
+import { parseSpec } from "../provider/spec/parse-spec.js";
 import { at } from "./support/certificates.js";
 import { Stack } from "./support/stack.js";
 
@@ -166,6 +169,118 @@ describe("a Secret of somebody else at the place of a copy", () => {
         reason: expect.stringMatching(
           /^the Secret belongs to web of app\/dev, as a copy of default\/web-tls\. Choose another secretName/,
         ),
+      },
+    ]);
+  });
+});
+
+describe("the copies for a selector", () => {
+  const selecting = (more: object = {}) => ({
+    ...web,
+    store: undefined,
+    cluster: { context: "here" },
+    copies: [{ namespaceSelector: { matchLabels: { team: "shop" } }, ...more }],
+  });
+  const asked: string[] = [];
+  const cluster = (names: readonly string[]) => async (_: object, labelSelector: string) => {
+    asked.push(labelSelector);
+    return names;
+  };
+  const inputs = async (names: readonly string[] | Error, olds: Properties, args: object) => {
+    const list = names instanceof Error ? () => Promise.reject(names) : cluster(names);
+    return await selectNamespaces(list, olds, args as Properties);
+  };
+
+  it("are in the namespaces that have its labels now, of which none is Kubernetes' own, in a preview's words", async () => {
+    asked.length = 0;
+    const { inputs: found, said } = await inputs(["till", "kube-public", "audit"], {}, selecting());
+    expect([found.copies, said, asked]).toEqual([
+      [{ namespaceSelector: { matchLabels: { team: "shop" } }, namespaces: ["audit", "till"] }],
+      [],
+      ["team=shop"],
+    ]);
+    const parsed = parseSpec(found);
+    expect("spec" in parsed && parsed.spec.copies).toEqual([
+      { namespace: "audit", name: "web-tls", index: 0 },
+      { namespace: "till", name: "web-tls", index: 0 },
+    ]);
+  });
+
+  it("are asked for in the form of a list request, whatever the selector says", async () => {
+    asked.length = 0;
+    const matchExpressions = [
+      { key: "team", operator: "In", values: ["till", "shop"] },
+      { key: "frozen", operator: "DoesNotExist" },
+      { key: "stage", operator: "NotIn", values: ["test"] },
+      { key: "example.com/tls", operator: "Exists" },
+    ];
+    await inputs([], {}, selecting({ namespaceSelector: { matchExpressions } }));
+    expect(asked).toEqual(["!frozen,example.com/tls,stage notin (test),team in (shop,till)"]);
+  });
+
+  it("stay where they were while the namespaces cannot be listed, and that is said", async () => {
+    const before = await inputs(["audit"], {}, selecting());
+    const after = await inputs(new Error("out of reach"), before.inputs, selecting());
+    expect([after.inputs, after.said]).toEqual([
+      before.inputs,
+      [
+        "copies[0].namespaceSelector: the namespaces were not listed, and its copies stay where they were: out of reach",
+      ],
+    ]);
+  });
+
+  it("are not known where they never could be listed, which fails no preview and no certificate", async () => {
+    const { inputs: unknown, said } = await inputs(new Error("out of reach"), {}, selecting());
+    const parsed = parseSpec(unknown);
+    expect([said, "spec" in parsed && [parsed.spec.copies, parsed.spec.unselected]]).toEqual([
+      [
+        "copies[0].namespaceSelector: the namespaces were not listed, and its copies are not known: out of reach",
+      ],
+      [[], ["copies[0].namespaceSelector"]],
+    ]);
+  });
+
+  it("leave out the certificate's own place, and one that is named besides", async () => {
+    const args = { ...selecting(), copies: [...selecting().copies, { namespace: "audit" }] };
+    const { inputs: found } = await inputs(["audit", "default", "edge"], {}, args);
+    const parsed = parseSpec(found);
+    expect("spec" in parsed && parsed.spec.copies).toEqual([
+      { namespace: "edge", name: "web-tls", index: 0 },
+      { namespace: "audit", name: "web-tls", index: 1 },
+    ]);
+  });
+
+  const faults: [copy: object, property: string, reason: string][] = [
+    [{ namespace: "audit" }, "copies[0].namespace", "cannot be given beside namespaceSelector"],
+    [
+      { namespaceSelector: {} },
+      "copies[0].namespaceSelector",
+      "must name a label (matchLabels, matchExpressions)",
+    ],
+    [{ namespaceSelector: { matchLabels: {} } }, "copies[0].namespaceSelector", "must name a label"],
+    [
+      { namespaceSelector: { matchExpressions: [{ key: "team", operator: "In" }] } },
+      "copies[0].namespaceSelector.matchExpressions[0].values",
+      "is missing: In compares with them",
+    ],
+    [
+      { namespaces: ["audit"] },
+      "copies[0].namespaces",
+      "cannot be given: it is what namespaceSelector selects",
+    ],
+  ];
+  it.each(faults)("are refused where they are asked for as %j", async (copy, property, reason) => {
+    stack.namespaces = async () => ["audit"];
+    const { failures } = await stack.preview("web", selecting(copy));
+    expect(failures).toEqual([{ property, reason }]);
+  });
+
+  it("are refused beside a folder, which has no namespaces to list", async () => {
+    const { failures } = await stack.preview("web", { ...web, copies: selecting().copies });
+    expect(failures).toEqual([
+      {
+        property: "copies[0].namespaceSelector",
+        reason: "cannot be given beside store.directory: name the namespaces",
       },
     ]);
   });

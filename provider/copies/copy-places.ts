@@ -50,7 +50,7 @@ export function copyPlaces(
       ...placeOf(spec, where),
       store,
       spec,
-      ...(index < wanted.length ? { listed: index } : {}),
+      ...(index < wanted.length ? { listed: spec.index ?? index } : {}),
       ...(entry === undefined ? {} : { entry }),
     });
   }

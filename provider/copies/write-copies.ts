@@ -1,11 +1,14 @@
 import { copyReason } from "../decision/copies.js";
+import { isLeftByController } from "../decision/material.js";
 import { messageOf } from "../errors.js";
 import { judgeMaterial } from "../material.js";
 import type { CertificateFacts } from "../record/certificate-facts.js";
 import type { CopyRecord } from "../record/copy-record.js";
+import type { CopyState } from "../record/copy-seen.js";
 import type { CertificateRecord } from "../record/record.js";
 import type { CopySpec } from "../spec/copy-spec.js";
 import { type Location, type Store, StoreError, type TlsSecret } from "../store/port.js";
+import { tlsType } from "../tls-secret.js";
 import { markOf } from "./copy-mark.js";
 import type { CopyPlace } from "./copy-places.js";
 import { type CopySight, observeCopies } from "./observe-copies.js";
@@ -34,10 +37,20 @@ type Outcome =
   | { readonly entry: CopyRecord | undefined }
   | { readonly failed: string; readonly place: CopyPlace };
 
-/** Writes what is missing or another, removes what is wanted no more, and leaves alone what is as it should be. */
-export async function writeCopies(original: Original, places: readonly CopyPlace[]): Promise<Copied> {
+/**
+ * Writes what is missing or another, removes what is wanted no more, and leaves alone what is as it should be;
+ * what is wanted no more and gone with its cluster is forgotten.
+ */
+export async function writeCopies(
+  original: Original,
+  places: readonly CopyPlace[],
+  isGone: (seen: CopyState, store: Store) => Promise<boolean>,
+): Promise<Copied> {
   const { record } = original;
   const sights = await observeCopies(places, { owner: record.owner.id, record }, "now");
+  const lost = new Set<CopySight>();
+  for (const sight of sights)
+    if (sight.place.listed === undefined && (await isGoneFor(sight, isGone))) lost.add(sight);
   let read: Promise<TlsSecret> | undefined;
   const material = () => {
     read ??= materialOf(original);
@@ -46,7 +59,7 @@ export async function writeCopies(original: Original, places: readonly CopyPlace
   const outcomes = await Promise.all(
     sights.map(async (sight): Promise<Outcome> => {
       try {
-        if (await isTwin(sight.place, places)) return { entry: undefined };
+        if (lost.has(sight) || (await isTwin(sight.place, places))) return { entry: undefined };
         return { entry: await mend(original, sight, material) };
       } catch (error) {
         const why = error instanceof StoreError ? error.what : messageOf(error);
@@ -57,13 +70,21 @@ export async function writeCopies(original: Original, places: readonly CopyPlace
   return {
     entries: outcomes.flatMap((one) => ("failed" in one ? one.place.entry : one.entry) ?? []),
     failures: outcomes.flatMap((one) => ("failed" in one ? one.failed : [])),
-    lost: sights.flatMap(({ place, copy }) =>
-      place.listed === undefined && copy.seen.state === "wrong cluster" ? place.name : [],
-    ),
-    left: outcomes.flatMap((one) =>
-      "failed" in one && one.place.listed === undefined ? (one.place.spec ?? []) : [],
-    ),
+    lost: [...lost].map(({ place }) => place.name),
+    left: outcomes.flatMap((one) => {
+      if (!("failed" in one) || one.place.listed !== undefined || one.place.spec === undefined) return [];
+      const { index: _, ...spec } = one.place.spec;
+      return spec;
+    }),
   };
+}
+
+/** Another cluster behind the same words, and off the list: by the user's own word. */
+async function isGoneFor(
+  { place, copy: { seen } }: CopySight,
+  isGone: (seen: CopyState, store: Store) => Promise<boolean>,
+): Promise<boolean> {
+  return seen.state === "wrong cluster" || (await isGone(seen, place.store));
 }
 
 /** Whether what was taken off the list is, under another address of the same cluster, still on it. */
@@ -89,15 +110,14 @@ async function mend(
   if (reason.code === "CopyRefused") throw new Error(reason.observed);
   const { seen } = copy;
   if (seen.state === "unreachable" || seen.state === "not inspected") throw new Error(seen.why);
-  if (seen.state === "wrong cluster") return undefined; // and off the list: by the user's own word
   if (reason.code === "CopyUnwanted") {
     const isOurs = seen.state === "intact" || seen.state === "changed";
     if (isOurs) await store.remove(at, version, "absent");
     return undefined;
   }
   const { owner, uid } = original.record;
-  const { type, data } = await material();
-  const secret = { type, data, labels: {}, annotations: markOf(original.at, owner, uid) };
+  const { data } = await material();
+  const secret = { type: tlsType, data, labels: {}, annotations: markOf(original.at, owner, uid) };
   const cluster = place.where === undefined ? undefined : await store.identity();
   const written = await store.writeSecret(at, secret, version, owner.id);
   return {
@@ -120,7 +140,8 @@ async function materialOf({ at, store, record }: Original): Promise<TlsSecret> {
     throw new Error(`the certificate's own Secret could not be read: ${why}`);
   }
   const material = judgeMaterial(record, reading.secret);
-  if (material.state === "changed")
+  const changes = material.state === "changed" ? material.changes : [];
+  if (changes.some((change) => record.generation === undefined || !isLeftByController(change)))
     throw new Error("the certificate's own Secret changed while its copies were being written");
   return reading.secret;
 }

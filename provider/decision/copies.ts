@@ -42,9 +42,10 @@ export function copyReason({ name, listed, holds, seen }: CopySeen, fingerprint:
       };
     case "not inspected":
     case "unreachable":
-      return isCurrent
-        ? undefined
-        : { code: "CopyMissing", field: name, observed: `is not known to be there: ${seen.why}` };
+      if (isCurrent) return undefined;
+      return holds === undefined
+        ? { code: "CopyMissing", field: name, observed: `is not known to be there: ${seen.why}` }
+        : { code: "CopyMismatch", field: name, observed: "holds what was there before" };
   }
 }
 

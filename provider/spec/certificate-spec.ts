@@ -20,6 +20,8 @@ export interface CertificateSpec {
   readonly store: StoreSpec;
   /** Where else the same material is to lie. */
   readonly copies: readonly CopySpec[];
+  /** Property paths of selectors whose namespaces are not known; absent for none. */
+  readonly unselected?: readonly string[];
   readonly issuer: IssuerSpec;
   readonly commonName?: string;
   readonly subject: Subject;

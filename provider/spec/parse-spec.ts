@@ -94,7 +94,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       namespace,
       secretName,
       store,
-      copies,
+      ...copies,
       issuer,
       ...names,
       ...times,

@@ -1,5 +1,6 @@
 import type { ClusterSpec, Labels, StoreSpec } from "./certificate-spec.js";
 import { Fields } from "./fields.js";
+import { isLabelName, isLabelValue } from "./labels.js";
 
 /** Where the Secret is kept: a cluster unless a directory is named. */
 export function parseStore(fields: Fields, byController: boolean): StoreSpec | undefined {
@@ -56,10 +57,6 @@ function readKubeconfig(cluster: Fields): string | undefined {
   return cluster.fail("kubeconfig", "must be the text of a kubeconfig or the path of one");
 }
 
-/** @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set */
-const labelValue = /^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
-const qualifiedName = /^([a-z0-9.-]{1,253}\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-
 /** Whose keys nobody else may write: cert-manager's, and the ones that the record is kept under. */
 const reserved = /^(cert-manager|kubecerts)\.io\//;
 
@@ -74,14 +71,14 @@ function utf8Length(text: string): number {
 export function parseSecretTemplate(fields: Fields): { annotations: Labels; labels: Labels } {
   const template = fields.object("secretTemplate");
   const annotations = template?.map("annotations", (key) => {
-    if (!qualifiedName.test(key)) return "is not the name of an annotation";
+    if (!isLabelName(key)) return "is not the name of an annotation";
     if (key === "cert-manager.io/allow-direct-injection") return undefined;
     return reserved.test(key) ? "is reserved" : undefined;
   });
   const labels = template?.map("labels", (key, value) => {
-    if (!qualifiedName.test(key)) return "is not the name of a label";
+    if (!isLabelName(key)) return "is not the name of a label";
     if (reserved.test(key)) return "is reserved";
-    return labelValue.test(value)
+    return isLabelValue(value)
       ? undefined
       : "is not the value of a label: at most 63 letters, digits, dots, hyphens and underscores";
   });

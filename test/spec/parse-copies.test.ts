@@ -12,22 +12,22 @@ describe("the copies of a specification", () => {
       specOf({ copies: [{ namespace: "audit" }, { name: "web" }, { namespace: "audit", name: "web" }] })
         .copies,
     ).toEqual([
-      { namespace: "audit", name: "web-tls" },
-      { namespace: "shop", name: "web" },
-      { namespace: "audit", name: "web" },
+      { namespace: "audit", name: "web-tls", index: 0 },
+      { namespace: "shop", name: "web", index: 1 },
+      { namespace: "audit", name: "web", index: 2 },
     ]);
   });
 
   it("may lie in other clusters, and under the same name there", () => {
     const parsed = parseSpec({ ...inCluster, cluster: { context: "east" }, copies: [{ cluster: west }] });
     expect("spec" in parsed && parsed.spec.copies).toEqual([
-      { namespace: "shop", name: "web-tls", cluster: west },
+      { namespace: "shop", name: "web-tls", cluster: west, index: 0 },
     ]);
   });
 
   it("in the cluster of the certificate, by the same words, are copies in its own store", () => {
     const parsed = parseSpec({ ...inCluster, cluster: west, copies: [{ name: "web", cluster: west }] });
-    expect("spec" in parsed && parsed.spec.copies).toEqual([{ namespace: "shop", name: "web" }]);
+    expect("spec" in parsed && parsed.spec.copies).toEqual([{ namespace: "shop", name: "web", index: 0 }]);
   });
 
   it("wait on a kubeconfig that is not known yet", () => {

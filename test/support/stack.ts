@@ -41,6 +41,7 @@ interface Resource {
 export class Stack {
   readonly folder = mkdtempSync(join(folders, "stack-"));
   now: Instant;
+  namespaces: Ports["namespaces"] = () => Promise.reject(new Error("there is no cluster in this test"));
   readonly #resources = new Map<string, Resource>();
   readonly #said: string[] = [];
   readonly #provider: CertificateProvider;
@@ -77,6 +78,7 @@ export class Stack {
       issueByAcme,
       tellAccount,
       askRenewalInfo: (...question) => this.#askRenewalInfo(...question),
+      namespaces: (cluster, labelSelector) => this.namespaces(cluster, labelSelector),
       log: async (_severity, line) => void this.#said.push(line),
       awaitServed,
       uid: () => `life-${++this.#lives}`,
