@@ -86,8 +86,9 @@ async function act(ports: Ports, spec: CertificateSpec, application: Application
   return outs;
 }
 
-function orders({ issuer }: CertificateSpec): boolean {
-  return issuer.kind === "acme";
+/** Whether a killed run may leave an order in progress beside the Secret, or its key. */
+function orders({ issuer, ownership }: CertificateSpec): boolean {
+  return issuer.kind === "acme" || ownership.recreate;
 }
 
 /** What is done is what is right now; where that is no longer what was previewed, the facts that changed are told. */

@@ -12,8 +12,11 @@ import { Link } from "./x509/chain.js";
 import { formatPrivateKey, readPrivateKey } from "./x509/key-pair.js";
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
 
-/** What happened to a Secret since the record was written, and by whose hand where the store knows. */
-export function judgeMaterial(record: CertificateRecord, secret: TlsSecret): Material {
+/**
+ * What happened to a Secret since the record was written, and by whose hand where the store knows; `name` is the one
+ * that it has, for what cert-manager says of it.
+ */
+export function judgeMaterial(record: CertificateRecord, secret: TlsSecret, name?: string): Material {
   const key = keyChange(secret, record);
   // What cert-manager writes has neither a record of ours in it nor our form of a key.
   const isOurs = record.generation === undefined;
@@ -24,7 +27,9 @@ export function judgeMaterial(record: CertificateRecord, secret: TlsSecret): Mat
     ...textChanges(secret, record),
     ...entryChanges(secret, record, key === undefined ? secret.data["tls.key"]?.toString("utf8") : undefined),
     ...templateChanges(secret, record),
-    ...(isOurs ? markChanges(secret, record) : []),
+    ...labelChanges(secret, record),
+    ...(isOurs ? recordChanges(secret, record) : originChanges(secret, record, name)),
+    ...ownerChanges(secret, record),
   ];
   return materialOf(
     changes.map((change) => by(change, secret)),
@@ -99,7 +104,7 @@ function by(change: MaterialChange, { managers = [] }: TlsSecret): MaterialChang
   return hand === undefined ? change : { ...change, by: foreignText(hand.name) };
 }
 
-/** What the API changes in no Secret, whoever asks, and an owner with which Kubernetes would delete it. */
+/** What the API changes in no Secret, whoever asks. */
 function* unchangeable(secret: TlsSecret): Iterable<MaterialChange> {
   if (secret.type !== tlsType)
     yield { code: "TypeChanged", field: "type", observed: foreignText(secret.type), wanted: tlsType };
@@ -118,21 +123,50 @@ function* templateChanges(secret: TlsSecret, record: CertificateRecord): Iterabl
       if (secret[kind][name] !== wanted) yield mismatch(kind, name, secret[kind][name], wanted);
 }
 
-/** By which the Secret is known as its owner's. */
-function* markChanges(secret: TlsSecret, record: CertificateRecord): Iterable<MaterialChange> {
+/** By which the Secret is known as its owner's; cert-manager is told to write them too. */
+function* labelChanges(secret: TlsSecret, record: CertificateRecord): Iterable<MaterialChange> {
   for (const [name, wanted] of [
     [managedByLabel, managedBy],
     [ownerLabel, record.owner.id],
   ] as const)
     if (secret.labels[name] !== wanted && !(name in record.secretTemplate.labels))
       yield mismatch("labels", name, secret.labels[name], wanted);
+}
+
+function* recordChanges(secret: TlsSecret, record: CertificateRecord): Iterable<MaterialChange> {
   const observed = secret.annotations[recordAnnotation];
   if (!speaksOf(observed, record)) yield mismatch("annotations", recordAnnotation, observed, "the record");
-  if (secret.ownerReferences !== undefined)
+}
+
+/** By which cert-manager knows for which Certificate it was issued, and by whom: with another one it issues again. */
+function* originChanges(
+  { annotations }: TlsSecret,
+  { requested: { issuerRef } }: CertificateRecord,
+  certificate: string | undefined,
+): Iterable<MaterialChange> {
+  const [group, kind, name] = typeof issuerRef === "string" ? issuerRef.split("/") : [];
+  const origin = {
+    "certificate-name": certificate,
+    "issuer-group": group,
+    "issuer-kind": kind,
+    "issuer-name": name,
+  };
+  for (const [part, wanted] of Object.entries(origin)) {
+    const annotation = `cert-manager.io/${part}`;
+    if (wanted !== undefined && annotations[annotation] !== wanted)
+      yield mismatch("annotations", annotation, annotations[annotation], wanted);
+  }
+}
+
+/** An owner with which Kubernetes would delete it; cert-manager may have been told to make its Certificate one. */
+function* ownerChanges(secret: TlsSecret, record: CertificateRecord): Iterable<MaterialChange> {
+  const isOurs = record.generation === undefined;
+  const owners = secret.ownerReferences?.filter((owner) => isOurs || !owner.startsWith("Certificate ")) ?? [];
+  if (owners.length > 0)
     yield {
       code: "OwnerReferenceAdded",
       field: "metadata.ownerReferences",
-      observed: foreignText(secret.ownerReferences.join(", ")),
+      observed: foreignText(owners.join(", ")),
       wanted: "none",
     };
 }

@@ -86,7 +86,7 @@ async function newest(
     notBefore: parseInstant(notBefore ?? "") ?? certificate.notBefore,
     notAfter: parseInstant(notAfter ?? "") ?? certificate.notAfter,
   };
-  const material = secret === undefined ? unread(present) : judgeMaterial(renewed, secret);
+  const material = secret === undefined ? unread(present) : judgeMaterial(renewed, secret, at.secretName);
   return {
     ...present,
     record: { ...renewed, renewalTime: dueTime(rhythm, facts) },

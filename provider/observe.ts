@@ -2,6 +2,7 @@ import { messageOf } from "./errors.js";
 import { foundIn, heldOf, judgeMaterial } from "./material.js";
 import type { Present, Seen } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
+import { spareKey } from "./spare-key.js";
 import {
   type Location,
   type RecordReading,
@@ -10,7 +11,7 @@ import {
   type TlsSecret,
   type Version,
 } from "./store/port.js";
-import { apparentOwner, leafOf, recordIn } from "./tls-secret.js";
+import { apparentOwner, leafOf, recordIn, tlsType } from "./tls-secret.js";
 import { withTrueCrl } from "./true-crl.js";
 
 /** What was seen at one location, with what only the hand that writes needs: the versions, and the Secret when it was read. */
@@ -83,6 +84,13 @@ function readRecordOf(reading: RecordReading): Legible {
   return { record: withTrueCrl(record), certificate, labelMissing: reading.labelMissing === true };
 }
 
+/** A run that was killed between deleting a Secret and writing it anew. */
+const unfinished = {
+  state: "changed",
+  restorable: true,
+  changes: [{ code: "RecreateUnfinished", field: "Secret", observed: "none", wanted: "a Secret" }],
+} as const;
+
 async function besideRecord(
   store: Store,
   at: Location,
@@ -104,8 +112,13 @@ async function besideRecord(
         seen: { ...present, material: { state: "intact" } },
         secretVersion: record.secretVersion ?? "absent",
       };
-    case "absent":
-      return { seen: { ...present, material: { state: "absent" } }, secretVersion: "absent" };
+    case "absent": {
+      const spare = await spareKey(store, at, record);
+      if (spare === undefined)
+        return { seen: { ...present, material: { state: "absent" } }, secretVersion: "absent" };
+      const secret = { type: tlsType, data: { "tls.key": Buffer.from(spare) }, annotations: {}, labels: {} };
+      return { seen: { ...present, material: unfinished }, secret, secretVersion: "absent" };
+    }
     case "forbidden":
       return {
         seen: { ...present, material: { state: "not inspected", why: reading.why } },
@@ -126,7 +139,7 @@ async function besideRecord(
       const newer = newerRecordIn(secret, record);
       const seen: Seen = newer ?? {
         ...present,
-        material: judgeMaterial(record, secret),
+        material: judgeMaterial(record, secret, at.secretName),
         held: heldOf(secret),
       };
       return { seen, secret, secretVersion };

@@ -43,7 +43,7 @@ export interface Kept {
   readonly trigger?: string;
   /** What `read` needs to tell when a certificate falls due that cert-manager renewed by itself; only with `issuerRef`. */
   readonly rhythm?: Rhythm;
-  /** Whether an order in progress may lie beside it; only with `issuer.acme`. */
+  /** Whether an order in progress, or a key that was kept, may lie beside it; with `issuer.acme` or `recreate`. */
   readonly orders?: true;
   /** What the CA refused last; only of a certificate that was never issued. */
   readonly refused?: Readonly<Record<string, unknown>>;

@@ -9,16 +9,17 @@ import { gather } from "./cert-manager/diagnosis/gather.js";
 import { type Forced, marksOf } from "./cert-manager/marks.js";
 import { type CertificateObject, condition, isReady } from "./cert-manager/objects.js";
 import { type Decision, orders } from "./decision/decision.js";
+import { explainReason } from "./decision/explain.js";
+import { isLeftByController } from "./decision/material.js";
 import { dueTime } from "./decision/renewal-time.js";
 import { CertificateError, foreignText, nameOf } from "./errors.js";
+import { judgeMaterial } from "./material.js";
 import type { ControlledSight } from "./observe-controlled.js";
 import { reportViolations } from "./order.js";
 import type { CertificateRecord } from "./record/record.js";
-import { entryNames } from "./secret-entries.js";
-import type { CertificateSpec } from "./spec/certificate-spec.js";
 import { formatInstant, type Instant } from "./spec/instant.js";
 import { applied, requested } from "./spec/requested.js";
-import type { SecretReading, TlsSecret } from "./store/port.js";
+import type { SecretReading } from "./store/port.js";
 import { leafOf } from "./tls-secret.js";
 import { type Act, copiesIn, type Performed, writeRecord } from "./write.js";
 import { verifyMaterial } from "./x509/verify.js";
@@ -43,8 +44,9 @@ export async function performControlled(
       throw new Error(`perform: ${action} of a certificate that is ${sight.seen.state}`); // a bug in decide
     const { record, certificate } = sight.seen;
     if (action === "keep" && record.uid === uid) return { ...sight.seen, recordVersion: sight.recordVersion };
-    // A Secret that was looked at need not be read again by every preview for being a newer one.
-    const looked = sight.secretVersion === "absent" ? {} : { secretVersion: sight.secretVersion };
+    // A Secret that was looked at need not be read again by every preview for being a newer one; what is wrong is told again.
+    const isLooked = sight.secretVersion !== "absent" && sight.seen.material.state === "intact";
+    const looked = isLooked ? { secretVersion: sight.secretVersion } : {};
     const due = dueTime(spec, certificate);
     return writeRecord(act, { ...record, ...looked, uid, renewalTime: due }, certificate);
   }
@@ -145,54 +147,63 @@ async function failure(act: ControlledAct, what: string): Promise<CertificateErr
   return new CertificateError(`${nameOf(act.spec)} ${what}. ${explainCause(await causeNow(act))}`);
 }
 
-/** cert-manager writes what does not concern the certificate into the Secret a moment after it is ready, without a condition to tell. */
-async function readWhole({ store, spec }: ControlledAct): Promise<SecretReading> {
-  const isTemplated = ({ secret }: { secret: TlsSecret }) =>
-    (["labels", "annotations"] as const).every((kind) =>
-      Object.entries(spec.secretTemplate[kind]).every(([name, value]) => secret[kind][name] === value),
-    );
+/**
+ * What cert-manager has written, as a record, and what is not as it should be: all but the certificate it writes a
+ * moment after it is ready, without a condition to tell.
+ */
+async function readWhole(act: ControlledAct, object: CertificateObject) {
+  const { store, spec } = act;
   for (let attempt = 1; ; attempt++) {
     const reading = await store.readSecret(spec);
-    const isWhole = reading.state === "read" && isTemplated(reading) && missing(spec, reading).length === 0;
-    if (reading.state !== "read" || isWhole || attempt === 20) return reading;
+    if (reading.state !== "read")
+      throw new CertificateError(
+        `${nameOf(spec)} was issued, but its Secret was not looked at: ${"why" in reading ? reading.why : `it is ${reading.state}`}`,
+        "cert-manager keeps it",
+        "Grant get on this Secret, and run pulumi up again",
+      );
+    const made = recordOf(act, object, reading);
+    const material = judgeMaterial(made, reading.secret, spec.secretName);
+    const changes = material.state === "changed" ? material.changes : [];
+    const faults = changes.filter((change) => !isLeftByController(change));
+    // Without a version every preview looks again, and tells what cert-manager left as it is.
+    const { secretVersion: _, ...unsettled } = made;
+    const known = changes.length === 0 ? made : unsettled;
+    if (faults.length === 0 || attempt === 20) return { made: known, faults, secret: reading.secret };
     await sleep(250);
   }
 }
 
-function missing(spec: CertificateSpec, { secret }: { secret: TlsSecret }): string[] {
-  const names = entryNames(spec, secret.data["ca.crt"] !== undefined);
-  return names.filter((name) => secret.data[name] === undefined);
-}
-
 /** Looks at what was issued before it is called done, and records it. */
 async function record(act: ControlledAct, object: CertificateObject): Promise<Performed> {
-  const { spec, owner, uid, clock } = act;
+  const { spec, owner, clock } = act;
   const { seen } = act.sight;
   // What the provider wrote until now is cert-manager's, which has written over it.
   if (seen.state === "present" && seen.record.generation === undefined)
     await act.controller.releaseSecret(spec, owner.id);
-  const reading = await readWhole(act);
-  if (reading.state !== "read")
+  const { made, faults, secret } = await readWhole(act, object);
+  const privateKeyPem = secret.data["tls.key"]?.toString("utf8") ?? "";
+  reportViolations(spec, verifyMaterial({ ...made, privateKeyPem }, { spec, now: clock() }));
+  if (faults.length > 0)
     throw new CertificateError(
-      `${nameOf(spec)} was issued, but its Secret was not looked at: ${"why" in reading ? reading.why : `it is ${reading.state}`}`,
-      "cert-manager keeps it",
-      "Grant get on this Secret, and run pulumi up again",
+      `${nameOf(spec)} is issued, but its Secret is not whole: ${faults.map(explainReason).join("; ")}`,
+      "cert-manager writes that by itself, and has not yet",
+      "See whether its controller runs, and the events of the Certificate (a password's Secret may be missing), and run pulumi up again",
     );
-  const text = (key: string) => reading.secret.data[key]?.toString("utf8");
-  const [certificatePem = "", privateKeyPem = "", caPem] = ["tls.crt", "tls.key", "ca.crt"].map(text);
-  const chain = { certificatePem, ...(caPem === undefined ? {} : { caPem }) };
-  reportViolations(spec, verifyMaterial({ ...chain, privateKeyPem }, { spec, now: clock() }));
-  const lacking = missing(spec, reading);
-  if (lacking.length > 0)
-    throw new CertificateError(
-      `${nameOf(spec)} is issued, but cert-manager has not written ${lacking.join(", ")} into its Secret`,
-      "The rest of it stands",
-      "See the events of its Certificate (a password's Secret may be missing), and run pulumi up again",
-    );
+  const certificate = leafOf(made);
+  if (certificate === undefined) throw new Error("perform: verified material without a leaf"); // a bug in verify
+  return writeRecord(act, { ...made, renewalTime: dueTime(spec, certificate) }, certificate);
+}
+
+function recordOf(
+  { spec, owner, uid, sight: { seen } }: ControlledAct,
+  object: CertificateObject,
+  { secret, version }: Extract<SecretReading, { state: "read" }>,
+): CertificateRecord {
+  const [certificatePem = "", caPem] = ["tls.crt", "ca.crt"].map((key) => secret.data[key]?.toString("utf8"));
   const before = seen.state === "present" ? seen.record : undefined;
   const trigger = spec.renewal.trigger ?? before?.trigger;
   const directory = spec.issuer.kind === "issuerRef" ? spec.issuer.directory : undefined;
-  const made: CertificateRecord = {
+  return {
     version: 1,
     owner,
     uid,
@@ -203,14 +214,12 @@ async function record(act: ControlledAct, object: CertificateObject): Promise<Pe
     applied: applied(spec),
     issuerKeyHash: "", // cert-manager's issuers are compared by name
     secretTemplate: { ...spec.secretTemplate },
-    secretVersion: reading.version,
+    secretVersion: version,
     generation: object.metadata.generation ?? 1,
-    ...chain,
+    certificatePem,
+    ...(caPem === undefined ? {} : { caPem }),
     ...(trigger === undefined ? {} : { trigger }),
     ...(before?.adopted === undefined ? {} : { adopted: before.adopted }),
     ...copiesIn(seen),
   };
-  const certificate = leafOf(made);
-  if (certificate === undefined) throw new Error("perform: verified material without a leaf"); // a bug in verify
-  return writeRecord(act, { ...made, renewalTime: dueTime(spec, certificate) }, certificate);
 }

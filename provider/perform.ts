@@ -5,8 +5,9 @@ import { type OwnAct, order } from "./order.js";
 import { dropOrder } from "./order-keeper.js";
 import type { CertificateFacts } from "./record/certificate-facts.js";
 import type { CertificateRecord } from "./record/record.js";
+import { keepSpareKey } from "./spare-key.js";
 import { secretForm } from "./spec/requested.js";
-import { type Act, type Performed, writeBoth, writeRecord } from "./write.js";
+import { type Act, mannerOf, type Performed, writeBoth, writeRecord } from "./write.js";
 import { formatPrivateKey, readPrivateKey } from "./x509/key-pair.js";
 
 /** Carries out a decision. Keep and record write no Secret; whatever orders does so last, when all that it wrote before is safe. */
@@ -16,8 +17,19 @@ export async function perform(
 ): Promise<Performed> {
   const { action } = decision;
   if (action !== "keep" && orders(action)) return order(act, action, decision.revision);
+  const performed = await rewriteOrKeep(act, decision);
+  // What a killed run left: an order whose certificate is written, or the key of a Secret that is there again.
+  const { issuer, ownership } = act.spec;
+  if (issuer.kind === "acme" || ownership.recreate) await dropOrder(act.store, act.spec);
+  return performed;
+}
+
+async function rewriteOrKeep(
+  act: OwnAct,
+  decision: Exclude<Decision, { action: "defer" }>,
+): Promise<Performed> {
+  const { action } = decision;
   const { seen } = act.sight;
-  if (act.spec.issuer.kind === "acme") await dropOrder(act.store, act.spec);
   if (seen.state !== "present") throw new Error(`perform: ${action} of a certificate that is ${seen.state}`); // a bug in decide
   const { recordVersion } = act.sight;
   if (action === "keep" && seen.record.uid === act.uid) return { ...seen, recordVersion };
@@ -48,8 +60,10 @@ async function rewrite(
     form: secretForm(act.spec),
   };
   const privateKeyPem = formatPrivateKey(readPrivateKey(key), privateKey.encoding);
+  if (mannerOf(act) === "anew") await keepSpareKey(act.store, act.spec, rewritten, privateKeyPem);
   return writeBoth(act, rewritten, certificate, privateKeyPem, passwords);
 }
+
 /** The record, with what the CA was told of the account where there was something to tell. */
 async function withAccount(
   { spec, store, owner, ports }: OwnAct,

@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
 import type { MaterialChange } from "./record/observed.js";
 import type { CertificateRecord } from "./record/record.js";
-import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { TlsSecret } from "./store/port.js";
 import { privateKeyLabels } from "./x509/key-pair.js";
 import { pemBlocks } from "./x509/pem.js";
@@ -12,10 +11,10 @@ import { pemBlocks } from "./x509/pem.js";
  * @see cert-manager, pkg/controller/certificates/issuing/internal/secret.go, setAdditionalOutputFormats
  */
 export function formatEntries(
-  { form, certificatePem }: Pick<CertificateRecord, "form" | "certificatePem">,
+  { form, applied, certificatePem }: Pick<CertificateRecord, "form" | "applied" | "certificatePem">,
   privateKeyPem: string,
 ): Record<string, Buffer> {
-  const formats = form?.additionalOutputFormats ?? [];
+  const formats = (form ?? applied)?.additionalOutputFormats ?? [];
   const entries: Record<string, Buffer> = {};
   if (formats.includes("CombinedPEM"))
     entries["tls-combined.pem"] = Buffer.from(`${privateKeyPem}\n${certificatePem}`);
@@ -23,17 +22,15 @@ export function formatEntries(
   return entries;
 }
 
-/** The names of the entries besides the PEM that a specification asks for; truststores only beside a `ca.crt`. */
-export function entryNames(
-  { keystores = {}, additionalOutputFormats = [] }: CertificateSpec,
-  hasCa: boolean,
-): string[] {
+/** The keystores that cert-manager was asked for; truststores only beside a `ca.crt`. */
+function storesOf({ generation, applied }: CertificateRecord, hasCa: boolean): string[] {
+  if (generation === undefined) return []; // the provider's own are known by their digests
   const stores = hasCa ? ["keystore", "truststore"] : ["keystore"];
+  const isAsked = (kind: string) =>
+    Object.keys(applied ?? {}).some((field) => field.startsWith(`keystores.${kind}.`));
   return [
-    ...(keystores.pkcs12 === undefined ? [] : stores.map((store) => `${store}.p12`)),
-    ...(keystores.jks === undefined ? [] : stores.map((store) => `${store}.jks`)),
-    ...(additionalOutputFormats.includes("CombinedPEM") ? ["tls-combined.pem"] : []),
-    ...(additionalOutputFormats.includes("DER") ? ["key.der"] : []),
+    ...(isAsked("pkcs12") ? stores.map((store) => `${store}.p12`) : []),
+    ...(isAsked("jks") ? stores.map((store) => `${store}.jks`) : []),
   ];
 }
 
@@ -53,6 +50,7 @@ export function* entryChanges(
   for (const [name, octets] of Object.entries(formats)) wanted[name] = (found) => found.equals(octets);
   for (const [name, digest] of Object.entries(record.keystores?.entries ?? {}))
     wanted[name] = (found) => sha256(found) === digest;
+  for (const name of storesOf(record, secret.data["ca.crt"] !== undefined)) wanted[name] = () => true;
   for (const [field, isSame] of Object.entries(wanted)) {
     const found = secret.data[field];
     if (found === undefined)

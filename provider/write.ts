@@ -60,7 +60,7 @@ function withCrl(
 }
 
 /** A Secret that was not this resource's is taken from whoever holds it; one that the API never changes is made anew. */
-function mannerOf({ spec, sight, isTaken }: Act): Manner {
+export function mannerOf({ spec, sight, isTaken }: Act): Manner {
   const { seen } = sight;
   if (seen.state === "present" && isRecreated(spec, seen)) return "anew";
   return isTaken ? "taking" : "over";

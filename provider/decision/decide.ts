@@ -8,10 +8,11 @@ import { anothersIn, notOwner, taken } from "./adoption.js";
 import { copyRules, copyWarnings } from "./copies.js";
 import { type Decision, type Finding, orders, type Reason, type Reasons, rank } from "./decision.js";
 import { dueRules } from "./due.js";
+import { materialRules } from "./material.js";
 import { differingFields, mismatchRules } from "./mismatches.js";
 import { holdOn, overruled } from "./permitted.js";
 import { revocationListRules } from "./revocation-list.js";
-import { materialRules, recordRules } from "./rules.js";
+import { recordRules } from "./rules.js";
 import { unchangeableRule } from "./unchangeable.js";
 import { warningsOf } from "./warnings.js";
 
@@ -65,7 +66,7 @@ function judge(spec: CertificateSpec, observed: Observed & Present, now: Instant
   const unchangeable = unchangeableRule(spec, observed);
   if (unchangeable !== undefined) return defer(true, ...unchangeable);
   const findings = [
-    ...materialRules(observed),
+    ...materialRules(spec, observed),
     ...mismatchRules(spec, observed),
     ...dueRules(spec, observed, now),
     ...recordRules(spec, observed),

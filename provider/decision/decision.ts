@@ -84,6 +84,7 @@ export const reasonCodes = {
     "TypeChanged",
     "SecretImmutable",
     "OwnerReferenceAdded",
+    "RecreateUnfinished",
     "Adopted",
     "HandChanged",
     "RecordMissing",

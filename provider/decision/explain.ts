@@ -1,6 +1,6 @@
 import { formatInstant } from "../spec/instant.js";
 import { printable } from "../spec/printable.js";
-import { type Acting, type Decision, orders, type Reason } from "./decision.js";
+import { type Acting, type Decision, orders, type Reason, type ReasonCode } from "./decision.js";
 import { lifeText } from "./due.js";
 
 /**
@@ -23,6 +23,15 @@ function outcome({ action, reasons, revision, isGuess }: Extract<Decision, { act
   return `revision ${revision} is ${action === "repair" ? "written again" : "only recorded"}`;
 }
 
+/** A certificate that is kept has nothing to say, but that its Secret, its next renewal or a copy of it is in danger. */
+const inDanger: readonly ReasonCode[] = [
+  "IssuingFailed",
+  "CopyUnreachable",
+  "TypeChanged",
+  "SecretImmutable",
+  "OwnerReferenceAdded",
+];
+
 /** What stands on a resource's row. */
 export interface Row {
   readonly severity: "info" | "warning";
@@ -35,10 +44,7 @@ export interface Row {
  */
 export function row(decision: Decision): Row | undefined {
   if (decision.action === "keep") {
-    // A certificate that is kept has nothing to say, but that its next renewal or a copy of it is in danger.
-    const dangers = decision.warnings.filter(
-      ({ code }) => code === "IssuingFailed" || code === "CopyUnreachable",
-    );
+    const dangers = decision.warnings.filter(({ code }) => inDanger.includes(code));
     if (dangers.length === 0) return undefined;
     return { severity: "warning", line: dangers.map(explainReason).join("; ") };
   }
@@ -95,7 +101,7 @@ function clauseOf(reason: Reason): string {
     case "RenewalForced":
       return `forced: renewal.trigger was ${observed}, is ${wanted}`;
     case "SecretTemplateMismatch":
-      return `${field} is not as ${field.includes("kubecerts.io/") ? "it was written" : "the program has it"}`; // the values may be meant for nobody's eyes
+      return `${field} is not as ${/(kubecerts|cert-manager)\.io\//.test(field) ? "it was written" : "the program has it"}`; // the values may be meant for nobody's eyes
     case "SecretFormChanged":
       return field.startsWith("crl.")
         ? `${field} was ${observed}, wanted ${wanted}`
@@ -114,6 +120,8 @@ function clauseOf(reason: Reason): string {
       return `the Secret is ${observed}, and could not be renewed`;
     case "OwnerReferenceAdded":
       return `the Secret would be deleted with its owner, ${observed}`;
+    case "RecreateUnfinished":
+      return "the Secret was deleted to be written anew, and the run ended before it was; its key is kept";
     case "Adopted":
       return `taken over from ${observed}, as adopt names it`;
     case "HandChanged":

@@ -6,27 +6,6 @@ import type { Finding, Reason } from "./decision.js";
 import { differingFields, shown } from "./mismatches.js";
 import { dueTime } from "./renewal-time.js";
 
-/** What happened to the Secret since it was written: with its key gone it is issued again, else written again. */
-export function materialRules(observed: Observed & Present): Finding[] {
-  const { material } = observed;
-  switch (material.state) {
-    case "intact":
-    case "not inspected":
-      return [];
-    case "absent":
-      return [
-        {
-          action: "reissue",
-          reason: { code: "DoesNotExist", observed: "no Secret", wanted: "a Secret with its key" },
-        },
-      ];
-    case "changed": {
-      const action = material.restorable ? "repair" : "reissue";
-      return material.changes.map((change) => ({ action, reason: change }));
-    }
-  }
-}
-
 /** What is written around the certificate, here and in the Pulumi state. */
 export function recordRules(spec: CertificateSpec, observed: Observed & Present): Finding[] {
   const { record, recordFault, certificate, recorded } = observed;

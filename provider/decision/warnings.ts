@@ -6,6 +6,7 @@ import { defaultUsages } from "../spec/parse-private-key.js";
 import { requested } from "../spec/requested.js";
 import type { Reason } from "./decision.js";
 import { lifeText } from "./due.js";
+import { leftByController } from "./material.js";
 import { differingFields, shown } from "./mismatches.js";
 import { controllerTime, controllerWishes, dueTime, renewalTime, renewsBy } from "./renewal-time.js";
 
@@ -32,7 +33,7 @@ export function warningsOf(spec: CertificateSpec, observed: Observed): Reason[] 
       observed: lifeText(life),
       wanted: lifeText(spec.renewBefore),
     });
-  warnings.push(...controllerWarnings(spec, observed));
+  warnings.push(...controllerWarnings(spec, observed), ...leftByController(spec, observed));
   if (material.state === "not inspected")
     warnings.push({
       code: "NotInspected",

@@ -93,7 +93,8 @@ export interface MaterialChange {
     | "TypeChanged"
     | "SecretImmutable"
     | "OwnerReferenceAdded"
-    | "SecretTemplateMismatch";
+    | "SecretTemplateMismatch"
+    | "RecreateUnfinished";
   /** The key in the Secret, or `metadata.labels.x`. */
   readonly field: string;
   readonly observed: string;

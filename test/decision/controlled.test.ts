@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../provider/decision/decide.js";
 import { explain } from "../../provider/decision/explain.js";
 import { controllerWishes, dueTime } from "../../provider/decision/renewal-time.js";
-import type { Observed, Present } from "../../provider/record/observed.js";
+import type { MaterialChange, Observed, Present } from "../../provider/record/observed.js";
 import { formatInstant } from "../../provider/spec/instant.js";
 import { applied } from "../../provider/spec/requested.js";
 import { day, dueFrom, issuedAt, notAfter, notBefore, owner, specOf } from "../support/observations.js";
@@ -16,6 +16,13 @@ function seen(changes: Partial<Observed & Present> = {}, more: Record<string, un
   const issued = issuedAt(specOf({ ...byController, ...more }), notBefore);
   const record = { ...issued.record, applied: applied(specOf({ ...byController, ...more })) };
   return { ...issued, record, controller: present, ...changes } as Observed;
+}
+
+/** What cert-manager wrote, as a hand has changed it. */
+function changed(change: MaterialChange): Observed {
+  const observed = seen() as Observed & Present;
+  const record = { ...observed.record, generation: 1 };
+  return { ...observed, record, material: { state: "changed", restorable: true, changes: [change] } };
 }
 
 const [staging, production] = ["https://staging.example.test/dir", "https://production.example.test/dir"];
@@ -51,6 +58,36 @@ const rows: readonly [
     "takes back what a hand has edited",
     "repair - cert-manager's Certificate was edited; revision 1 is written again",
     seen({ controller: { state: "present", edited: true } }),
+  ],
+  [
+    "asks anew for a chain that a hand has cut, for cert-manager writes one only with the next certificate",
+    "reissue - tls.crt in the Secret is certificate 1 (chain of 1), wanted certificate 1 (chain of 2); revision 2",
+    changed({
+      code: "SecretMismatch",
+      field: "tls.crt",
+      observed: "certificate 1 (chain of 1)",
+      wanted: "certificate 1 (chain of 2)",
+    }),
+  ],
+  [
+    "leaves a label to the controller, which writes it by itself",
+    "repair - metadata.labels.team is not as the program has it; revision 1 is written again",
+    changed({
+      code: "SecretTemplateMismatch",
+      field: "metadata.labels.team",
+      observed: "till",
+      wanted: "shop",
+    }),
+  ],
+  [
+    "changes nothing where cert-manager keeps what a hand has done",
+    "keep",
+    changed({
+      code: "SecretImmutable",
+      field: "immutable",
+      observed: "immutable",
+      wanted: "a Secret that can be renewed",
+    }),
   ],
   [
     "goes on from an issuance that was not recorded",

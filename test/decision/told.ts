@@ -185,6 +185,9 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
       by: "kubectl-edit",
     }),
   },
+  RecreateUnfinished: {
+    seen: changed({ code: "RecreateUnfinished", field: "Secret", observed: "none", wanted: "a Secret" }),
+  },
   Adopted: {
     inputs: { adopt: issued.certificate.fingerprint },
     seen: seen({ record: { ...issued.record, owner: { ...owner, id: "0", name: "api" } } }),

@@ -1,41 +1,16 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parse, stringify } from "yaml";
 import type { Project } from "../e2e/project.js";
+import { Accounts } from "./accounts.js";
 import { auditedSince } from "./audit.js";
-import { clusterProject, needSandbox, withCertManager } from "./node.js";
-
-const rbac = resolve(__dirname, "../../rbac");
+import { clusterProject, withCertManager } from "./node.js";
 
 /** The two roles of docs/rbac.md, exactly as they are given: a preview that sees no key, and an up that sees its own. */
 describe("under the roles of the docs", () => {
-  const { kubeconfig } = needSandbox();
   let ground: Project;
+  let accounts: Accounts;
   let project: Project;
   const user = (name: string) => `system:serviceaccount:roles:${name}`;
-
-  const kubectl = (...args: string[]) =>
-    execFileSync("kubectl", ["--kubeconfig", kubeconfig, ...args], { encoding: "utf8" });
-
-  /** A kubeconfig for a ServiceAccount that holds these roles and nothing else. */
-  const account = (name: string, ...roles: string[]): string => {
-    kubectl("create", "serviceaccount", name, "--namespace", "roles");
-    for (const role of roles)
-      kubectl(
-        "create",
-        "clusterrolebinding",
-        `${name}-${role}`,
-        `--clusterrole=${role}`,
-        `--serviceaccount=roles:${name}`,
-      );
-    const config = parse(readFileSync(kubeconfig, "utf8"));
-    config.users[0].user = { token: kubectl("create", "token", name, "--namespace", "roles").trim() };
-    const file = join(ground.folder, `${name}.kubeconfig`);
-    writeFileSync(file, stringify(config), { mode: 0o600 });
-    return file;
-  };
 
   const program = (more = "") =>
     project.program(`
@@ -47,25 +22,16 @@ new kubecerts.Certificate("own", { namespace: "roles", secretName: "own-tls", dn
     ground = await clusterProject("ground");
     ground.program(withCertManager(`new k8s.core.v1.Namespace("roles", { metadata: { name: "roles" } });`));
     await ground.up();
-    for (const role of ["previewer", "deployer"]) kubectl("apply", "-f", join(rbac, `${role}.yaml`));
+    accounts = new Accounts("roles", ground.folder);
     project = await clusterProject("roles", {
-      kubeconfig: account("deployer", "kubecerts-previewer", "kubecerts-deployer"),
+      kubeconfig: accounts.make("deployer", "previewer", "deployer"),
     });
     project.program("");
   });
 
   afterAll(async () => {
     await project?.destroy();
-    for (const role of ["previewer", "deployer"])
-      kubectl("delete", "-f", join(rbac, `${role}.yaml`), "--ignore-not-found");
-    kubectl(
-      "delete",
-      "clusterrolebinding",
-      "deployer-kubecerts-previewer",
-      "deployer-kubecerts-deployer",
-      "previewer-kubecerts-previewer",
-      "--ignore-not-found",
-    );
+    accounts?.remove();
     await ground?.destroy();
   });
 
@@ -80,7 +46,7 @@ new kubecerts.Certificate("own", { namespace: "roles", secretName: "own-tls", dn
   });
 
   it("the previewer previews what is unchanged, due, changed and new without one request for a Secret", async () => {
-    const previewer = account("previewer", "kubecerts-previewer");
+    const previewer = accounts.make("previewer", "previewer");
     const since = Date.now();
     const preview = async (env = {}) =>
       (await project.attempt(["preview"], { KUBECONFIG: previewer, ...env })).text;

@@ -15,10 +15,18 @@ const architectures: Partial<Record<NodeJS.Architecture, string>> = { x64: "amd6
 
 /** An archive of images, as `ctr images import` reads it, that share one layer: a static program at `path`. */
 export function imageArchive(program: Uint8Array, path: string, images: readonly Image[]): Buffer {
+  return archiveOf([{ path, content: program, mode: 0o755 }], images);
+}
+
+/** The same with any files, each by its absolute path. */
+export function archiveOf(files: readonly TarEntry[], images: readonly Image[]): Buffer {
+  const folders = new Map(
+    files.flatMap(({ path }) => foldersAbove(path)).map((folder) => [folder.path, folder]),
+  );
   const layer = tar([
     ...surroundings,
-    ...foldersAbove(path),
-    { path: path.slice(1), content: program, mode: 0o755 },
+    ...folders.values(),
+    ...files.map((file) => ({ ...file, path: file.path.slice(1) })),
   ]);
   const layerFile = `${sha256(layer)}.tar`;
   const configured = images.map((image) => {

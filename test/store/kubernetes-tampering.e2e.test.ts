@@ -1,31 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Controller } from "../../provider/cert-manager/controller.js";
-import { configMaps, type KubernetesObject, secrets } from "../../provider/kubernetes/objects.js";
+import { KubernetesClient } from "../../provider/kubernetes/client.js";
+import { configMaps, secrets } from "../../provider/kubernetes/objects.js";
 import { kubernetesStore } from "../../provider/store/kubernetes.js";
 import { issued } from "../support/certificates.js";
 import { Stack } from "../support/stack.js";
 import { administrator, client, makeNamespaces, removeMade, userWho } from "./cluster.js";
+import { type FoundSecret, putSecret } from "./put-secret.js";
 import { now, type SecretObject, tamperingContract, web } from "./tamperings.js";
-
-type Found = SecretObject & KubernetesObject;
 
 /** A namespace of its own on the real API server, and a hand in it that is called kubectl-edit. */
 async function ground(kubeconfig = administrator) {
   const [namespace] = await makeNamespaces();
   const of = { resource: secrets, namespace, name: "web-tls" };
-  const writing = { fieldManager: "kubectl-edit" };
-  const read = async () => (await client.get<Found>(of, "whole")) as Found;
-  const put = async (secret: object | undefined) => {
-    const before = await client.get(of, "metadata");
-    const isSame =
-      secret !== undefined && before !== undefined && (await read()).type === (secret as SecretObject).type;
-    if (isSame) return void (await client.update(of, secret, writing));
-    if (before !== undefined) await client.delete(of, before.metadata);
-    if (secret === undefined) return;
-    const { metadata, ...rest } = secret as Found;
-    const { name, labels, annotations } = metadata;
-    await client.create(of, { ...rest, metadata: { name, namespace, labels, annotations } }, writing);
-  };
+  const read = async () => (await client.get<FoundSecret>(of, "whole")) as FoundSecret;
+  const put = (secret: SecretObject | undefined) => putSecret(client, of, secret, "kubectl-edit");
   const keeper = await client.create(
     { resource: configMaps, namespace },
     { metadata: { name: "keeper" } },
@@ -85,6 +74,28 @@ describe("a Secret of a cluster", () => {
       },
       ["kubecerts.io/record"],
     ]);
+  });
+
+  it("that is made anew has its key, where the run is killed before it is written", async () => {
+    const { stack, read, put, of, as } = place;
+    await stack.up("web", web);
+    const before = await read();
+    await put({ ...before, immutable: true });
+    const dying = new KubernetesClient(administrator);
+    dying.create = () => Promise.reject(new Error("killed"));
+    const { store } = as(administrator);
+    const recreating = { ...web, recreate: true };
+    await expect(stack.through(kubernetesStore(administrator, dying)).up("web", recreating)).rejects.toThrow(
+      "killed",
+    );
+    expect(await client.get(of, "metadata")).toBeUndefined();
+    expect((await stack.through(store).preview("web", recreating)).said).toEqual([
+      "repair - the Secret was deleted to be written anew, and the run ended before it was; its key is kept; revision 1 is written again",
+    ]);
+    await stack.up("web", recreating);
+    expect((await read()).data).toEqual(before.data);
+    expect(await client.get({ ...of, name: "web-tls.kubecerts-order" }, "metadata")).toBeUndefined();
+    expect(await stack.up("web", recreating)).toBe("keep");
   });
 
   it("is what a preview without rights on Secrets says that it did not look at", async () => {
