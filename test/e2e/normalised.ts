@@ -57,7 +57,7 @@ export function toldByJson(json: string): string {
   return `${JSON.stringify({ ...told, changeSummary }, null, 2)}\n`;
 }
 
-/** What the engine's event log says of each resource, by name, without the states before and after, which hold the rest. */
+/** What the engine's event log says of each resource, by name, without its states and what is for debugging. */
 export function toldByEvents(log: string): string {
   const events = log
     .trim()
@@ -67,28 +67,29 @@ export function toldByEvents(log: string): string {
   const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name);
   const steps = events.flatMap(({ resourcePreEvent }) => {
     if (resourcePreEvent === undefined) return [];
-    const { op, urn, keys, diffs, new: after } = resourcePreEvent.metadata;
-    return [{ name: nameOf(urn), op, keys, diffs, decision: after?.inputs?.decision }];
+    const { op, urn, new: after } = resourcePreEvent.metadata;
+    return [{ name: nameOf(urn), op, decision: after?.inputs?.decision }];
   });
-  const diagnostics = events.flatMap(({ diagnosticEvent }) => {
-    if (diagnosticEvent === undefined) return [];
-    const { urn, severity, message, ephemeral = false } = diagnosticEvent;
-    return [{ name: nameOf(urn), severity, message, ephemeral }];
-  });
-  const summary = events
-    .map(({ summaryEvent }) => summaryEvent?.resourceChanges)
-    .find((changes) => changes !== undefined);
-  const told = { steps: steps.sort(byName), diagnostics: diagnostics.sort(byName), summary };
+  const diagnostics = events.flatMap(({ diagnosticEvent: event }) =>
+    event === undefined || event.severity === "debug"
+      ? []
+      : [{ name: nameOf(event.urn), severity: event.severity, message: event.message }],
+  );
+  const { summaryEvent } = events.find((event) => event.summaryEvent !== undefined) ?? {};
+  const told = {
+    steps: steps.sort(byName),
+    diagnostics: diagnostics.sort(byName),
+    resourceChanges: summaryEvent?.resourceChanges,
+  };
   return `${JSON.stringify(told, null, 2)}\n`;
 }
 
+/** One line of the log. @see pulumi/pulumi, sdk/go/common/apitype/events.go */
 interface EngineEvent {
   readonly resourcePreEvent?: {
     readonly metadata: {
       readonly op: string;
       readonly urn: string;
-      readonly keys?: readonly string[];
-      readonly diffs?: readonly string[];
       readonly new?: { readonly inputs?: { readonly decision?: string } };
     };
   };
@@ -96,7 +97,6 @@ interface EngineEvent {
     readonly urn?: string;
     readonly severity: string;
     readonly message: string;
-    readonly ephemeral?: boolean;
   };
   readonly summaryEvent?: { readonly resourceChanges: Readonly<Record<string, number>> };
 }
