@@ -50,6 +50,22 @@ describe("what the state keeps of a specification", () => {
     ]).toEqual([same, { requested: true, besides: false }, { requested: false, besides: true }]);
   });
 
+  it("is the same where an older release kept more of the hash", () => {
+    const { __kept, ...outputs } = stateOf({});
+    const { requested, besides } = __kept as { requested: string; besides: string };
+    const version2 = {
+      ...outputs,
+      __kept: {
+        ...(__kept as object),
+        version: 2,
+        requested: `${requested}01234567`,
+        besides: `${besides}89abcdef`,
+      },
+    };
+    expect(differences(version2, {})).toEqual(same);
+    expect(differences(version2, { dnsNames: ["other.example.com"] }).requested).toBe(true);
+  });
+
   it("does not grow with the names", () => {
     const sizes = [1, 100].map((count) => JSON.stringify(stateOf({ dnsNames: names(count) }).__kept).length);
     expect(sizes[0]).toBe(sizes[1]);

@@ -79,17 +79,31 @@ describe("the private key", () => {
     expect(holders.map((file) => statSync(file).mode & 0o077)).toEqual([0, 0]);
   });
 
-  it("is an output only by the user's own word, and then a Pulumi secret", async () => {
-    project.program(shop({ web: "exportPrivateKey: true," }));
-    expect((await project.preview()).text).toContain(
-      "record - exportPrivateKey changed; revision 1 is only recorded",
-    );
-    await project.up();
-    const key = keys[1] ?? "";
-    const hidden = (await project.pulumi("stack", "export")).stdout;
-    const shown = (await project.pulumi("stack", "export", "--show-secrets")).stdout;
-    expect([holdsKey(hidden, key), holdsKey(shown, key)]).toEqual([false, true]);
-  });
+  /** Asked for in the program, or by a transformation of what the program asked for. */
+  const exporting = {
+    "the program's": shop({ web: "exportPrivateKey: true," }),
+    "a transformation's": `
+pulumi.runtime.registerStackTransformation(({ name, props, opts }) =>
+  name === "web" ? { props: { ...props, exportPrivateKey: true }, opts } : undefined);
+${shop()}`,
+  };
+
+  it.each(Object.entries(exporting))(
+    "is an output only by %s word, and then a Pulumi secret",
+    async (_, program) => {
+      project.program(shop());
+      await project.up();
+      project.program(program);
+      expect((await project.preview()).text).toContain(
+        "record - exportPrivateKey changed; revision 1 is only recorded",
+      );
+      await project.up();
+      const key = keys[1] ?? "";
+      const hidden = (await project.pulumi("stack", "export")).stdout;
+      const shown = (await project.pulumi("stack", "export", "--show-secrets")).stdout;
+      expect([holdsKey(hidden, key), holdsKey(shown, key)]).toEqual([false, true]);
+    },
+  );
 });
 
 function filesBelow(folder: string): string[] {
