@@ -199,6 +199,15 @@ describe("no certificate is issued, and it is said why,", () => {
     expect(pebble.count(finalised)).toBe(0);
   });
 
+  it("where the CA does not take the kind of key, of which the preview warned", async () => {
+    pebble = await startPebble(bind.address);
+    const wanted = { more: { privateKey: { algorithm: "Ed25519" } } };
+    expect((await stack.preview("web", web(wanted))).said).toEqual([
+      expect.stringContaining("whether this CA takes Ed25519 keys is not known"),
+    ]);
+    expect(await said(wanted)).toMatch(/PEBBLE refuses it: badCSR: CSR signature algorithm Ed25519 is not/);
+  });
+
   it("where the directory's certificate is not trusted", async () => {
     pebble = await startPebble(bind.address);
     expect(await said({ acme: { caBundle: undefined } })).toBe(
