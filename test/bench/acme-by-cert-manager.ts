@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { stringify } from "yaml";
 import { startPebble } from "../acme/pebble.js";
 import { type AcmeMeasurement, countOf, medianOf, type Way } from "./acme-rows.js";
@@ -22,45 +24,37 @@ export async function issuancesByCertManager(
   const { nameserver, ingress, zone } = cluster.facts;
   const pebble = await startPebble(nameserver, { httpPort: 80 }, {}, ingress);
   const namespace = `${cluster.name}-acme-${way}-${count}`;
-  const apply = (objects: readonly object[]) => {
+  // Not waited for in this thread, which reads Pebble's log meanwhile.
+  const kubectl = async (...args: string[]) => {
+    const all = ["--kubeconfig", cluster.facts.kubeconfig, "--namespace", namespace, ...args];
+    await promisify(execFile)("kubectl", all);
+  };
+  const apply = async (objects: readonly object[]) => {
     const file = join(folder, "cert-manager.yaml");
     writeFileSync(file, objects.map((object) => stringify(object)).join("---\n"), { mode: 0o600 });
-    cluster.kubectl("apply", "--namespace", namespace, "--filename", file);
+    await kubectl("apply", "--filename", file);
   };
-  const issue = (names: readonly string[]) => {
-    apply(names.map((name) => certificate(name, `${name}.${zone}`)));
-    cluster.kubectl(
-      "wait",
-      "--namespace",
-      namespace,
-      "--for=condition=Ready",
-      "--timeout=300s",
-      ...names.map((name) => `certificate/${name}`),
-    );
+  const issue = async (names: readonly string[]) => {
+    await apply(names.map((name) => certificate(name, `${name}.${zone}`)));
+    const wanted = names.map((name) => `certificate/${name}`);
+    await kubectl("wait", "--for=condition=Ready", "--timeout=300s", ...wanted);
   };
   cluster.kubectl("create", "namespace", namespace);
   try {
-    apply(issuer(way, pebble.directory, pebble.caBundle, cluster.facts));
-    cluster.kubectl(
-      "wait",
-      "--namespace",
-      namespace,
-      "--for=condition=Ready",
-      "--timeout=60s",
-      "issuer/pebble",
-    );
+    await apply(issuer(way, pebble.directory, pebble.caBundle, cluster.facts));
+    await kubectl("wait", "--for=condition=Ready", "--timeout=60s", "issuer/pebble");
     const taken: AcmeMeasurement[] = [];
     for (let turn = 0; turn < turns[way]; turn++) {
       const names = Array.from({ length: count }, (_, index) => `bench-${way}-${count}-${turn}-${index}`);
       const before = pebble.asked().length;
       const began = performance.now();
-      issue(names);
+      await issue(names);
       const seconds = (performance.now() - began) / 1000;
       taken.push({ seconds, ...countOf(pebble.asked().slice(before), count) });
     }
     return medianOf(taken);
   } finally {
-    cluster.kubectl("delete", "namespace", namespace);
+    await kubectl("delete", "namespace", namespace);
     await pebble.close();
   }
 }
