@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { askCluster } from "../../provider/gate/ask.js";
+import { type Cause, causeOf } from "../../provider/gate/cause.js";
+import { type Installation, look } from "../../provider/gate/look.js";
+import type { Project } from "../e2e/project.js";
+import { kubeconfigFor } from "../kubernetes/api-server.js";
+import { administrator, removeMade, userWho } from "../store/cluster.js";
+import { causeRows } from "./gate-causes.js";
+import { clusterProject, needSandbox } from "./node.js";
+
+const namespace = "cert-manager";
+const installation: Installation = { release: namespace, namespace, leaderElectionNamespace: namespace };
+
+/** Looks until the cause is the wanted one, which takes a moment after what was done; answers the last one. */
+async function causeBy(
+  code: Cause["code"] | undefined,
+  { cluster = administrator, at = installation } = {},
+): Promise<Cause | undefined> {
+  const ask = askCluster(cluster);
+  for (let tries = 0; ; tries++) {
+    const cause = causeOf(await look(ask, at), { namespace: at.namespace, now: Date.now() });
+    if (cause?.code === code || tries === 60) return cause;
+    await sleep(500);
+  }
+}
+
+const { chart, chartValues } = needSandbox();
+const program = `new kubecerts.CertManager("cert-manager", ${JSON.stringify({ chart, values: chartValues })});`;
+
+/** Everything that can be taken from a running cert-manager, taken and given back. */
+describe("the gate on a real API server names the cause when", () => {
+  let project: Project;
+
+  beforeAll(async () => {
+    project = await clusterProject("gate");
+    project.program(program);
+    await project.up();
+  });
+
+  afterAll(async () => {
+    await removeMade();
+    await project?.destroy();
+  });
+
+  it.each(causeRows)("$sentence, and sees that it is mended", async ({ code, words, provoke, mend }) => {
+    const giveBack = provoke();
+    try {
+      const cause = await causeBy(code);
+      expect([cause?.code, cause?.text]).toEqual([code, expect.stringContaining(words)]);
+    } finally {
+      mend(giveBack);
+    }
+    expect(await causeBy(undefined)).toBeUndefined();
+  });
+
+  it("the identity may not create CertificateRequests, which waiting does not mend", async () => {
+    const cluster = await userWho([{ apiGroups: ["*"], resources: ["*"], verbs: ["get", "list"] }]);
+    expect(await causeBy("Forbidden", { cluster })).toMatchObject({ code: "Forbidden", final: true });
+  });
+
+  it("nothing answers", async () => {
+    const kubeconfig = kubeconfigFor("https://127.0.0.1:1");
+    expect((await causeBy("Unreachable", { cluster: { kubeconfig } }))?.text).toContain("connection refused");
+  });
+});
