@@ -18,7 +18,22 @@ interface ApiObject {
 const inNamespace = (command: string) => void kubectl(`${command} --namespace cert-manager`);
 const scale = (name: string, replicas: number) =>
   inNamespace(`scale deployment ${name} --replicas ${replicas}`);
+const patch = (what: string, operations: readonly object[]) =>
+  inNamespace(`patch ${what} --type json --patch ${JSON.stringify(operations)}`);
+/** The API server keeps its connection to a webhook, whatever has become of the Service. */
+const breakConnections = () => inNamespace("delete pod --selector app.kubernetes.io/component=webhook");
 const validating = "validatingwebhookconfiguration cert-manager-webhook";
+const mutating = "mutatingwebhookconfiguration cert-manager-webhook";
+const elsewhere = {
+  op: "add",
+  path: "/webhooks/0/namespaceSelector",
+  value: { matchLabels: { nowhere: "true" } },
+};
+const everywhere = { op: "replace", path: "/webhooks/0/namespaceSelector", value: {} };
+
+/** The cainjector fills in what names its Secret, and leaves alone what does not. */
+const injection = "/metadata/annotations/cert-manager.io~1inject-ca-from-secret";
+const injected = (operation: object) => ({ path: injection, ...operation });
 
 /** Deletes it; answers it as it must be created again. */
 function take(what: string): ApiObject {
@@ -36,6 +51,74 @@ export const causeRows: readonly CauseRow[] = [
     words: "webhook Deployment cert-manager-webhook is scaled to zero",
     provoke: () => void scale("cert-manager-webhook", 0),
     mend: () => scale("cert-manager-webhook", 1),
+  },
+  {
+    sentence: "the webhook's Service leads to no Pod",
+    code: "NoEndpoints",
+    words: "the webhook's Service has no endpoints",
+    provoke: () => {
+      inNamespace("set selector service cert-manager-webhook app=nothing");
+      breakConnections();
+      return undefined;
+    },
+    mend: () =>
+      inNamespace(
+        "set selector service cert-manager-webhook app.kubernetes.io/name=webhook,app.kubernetes.io/instance=cert-manager,app.kubernetes.io/component=webhook",
+      ),
+  },
+  {
+    sentence: "the webhook does not listen where its Service leads",
+    code: "ConnectionRefused",
+    words: "the webhook refuses connections",
+    provoke: () => {
+      patch("service cert-manager-webhook", [{ op: "replace", path: "/spec/ports/0/targetPort", value: 1 }]);
+      breakConnections();
+      return undefined;
+    },
+    mend: () =>
+      patch("service cert-manager-webhook", [
+        { op: "replace", path: "/spec/ports/0/targetPort", value: "https" },
+      ]),
+  },
+  {
+    sentence: "the webhook is asked at a path that it does not know",
+    code: "WebhookUnreachable",
+    words: "the API server cannot call the webhook: ",
+    provoke: () =>
+      void patch(mutating, [
+        { op: "replace", path: "/webhooks/0/clientConfig/service/path", value: "/nowhere" },
+      ]),
+    mend: () =>
+      patch(mutating, [{ op: "replace", path: "/webhooks/0/clientConfig/service/path", value: "/mutate" }]),
+  },
+  {
+    sentence: "the API server trusts another CA",
+    code: "UnknownAuthority",
+    words: "the API server does not trust the webhook's certificate (x509: ",
+    provoke: () => {
+      const ca = kubectl("get configmap kube-root-ca.crt --output jsonpath={.data.ca\\.crt}");
+      for (const what of [validating, mutating])
+        patch(what, [
+          injected({ op: "remove" }),
+          {
+            op: "replace",
+            path: "/webhooks/0/clientConfig/caBundle",
+            value: Buffer.from(ca).toString("base64"),
+          },
+        ]);
+      return undefined;
+    },
+    mend: () => {
+      for (const what of [validating, mutating])
+        patch(what, [injected({ op: "add", value: "cert-manager/cert-manager-webhook-ca" })]);
+    },
+  },
+  {
+    sentence: "the validating webhook is told to look elsewhere",
+    code: "NotValidated",
+    words: "the validating webhook does not see it",
+    provoke: () => void patch(validating, [elsewhere]),
+    mend: () => patch(validating, [everywhere]),
   },
   {
     sentence: "a webhook configuration is missing",
@@ -57,7 +140,7 @@ export const causeRows: readonly CauseRow[] = [
     words: "can make no Pod",
     provoke: () => {
       inNamespace("create quota none --hard=pods=0");
-      inNamespace("delete pod --selector app.kubernetes.io/component=webhook");
+      breakConnections();
       return undefined;
     },
     mend: () => inNamespace("delete quota none"),

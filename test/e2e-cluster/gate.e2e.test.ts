@@ -7,6 +7,7 @@ import type { Project } from "../e2e/project.js";
 import { kubeconfigFor } from "../kubernetes/api-server.js";
 import { administrator, removeMade, userWho } from "../store/cluster.js";
 import { causeRows } from "./gate-causes.js";
+import { kubectl } from "./kubectl.js";
 import { clusterProject, needSandbox } from "./node.js";
 
 const namespace = "cert-manager";
@@ -57,6 +58,25 @@ describe("the gate on a real API server names the cause when", () => {
   it("the identity may not create CertificateRequests, which waiting does not mend", async () => {
     const cluster = await userWho([{ apiGroups: ["*"], resources: ["*"], verbs: ["get", "list"] }]);
     expect(await causeBy("Forbidden", { cluster })).toMatchObject({ code: "Forbidden", final: true });
+  });
+
+  it("the namespace is being deleted", async () => {
+    kubectl("create namespace gate-leaving");
+    kubectl("create --filename -", {
+      ...{ apiVersion: "v1", kind: "ConfigMap" },
+      metadata: { name: "held", namespace: "gate-leaving", finalizers: ["example.com/held"] },
+    });
+    try {
+      kubectl("delete namespace gate-leaving --wait=false");
+      const at = { ...installation, namespace: "gate-leaving" };
+      expect((await causeBy("NamespaceTerminating", { at }))?.text).toBe(
+        "namespace gate-leaving is being deleted",
+      );
+    } finally {
+      kubectl(
+        'patch configmap held --namespace gate-leaving --type merge --patch {"metadata":{"finalizers":null}}',
+      );
+    }
   });
 
   it("nothing answers", async () => {
