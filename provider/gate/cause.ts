@@ -142,12 +142,14 @@ const call: Judge = (observation, { now }) => {
 
 const answers: Judge = ({ valid, malformed }) => {
   if (valid === undefined || malformed === undefined) return undefined;
-  if (valid.status >= 400)
+  // The validating webhook compares the username with the requester's, and stands behind the one that writes it.
+  const isAnonymous = valid.message.includes(`${refusedByWebhook}: spec.username: Forbidden`);
+  if (valid.status >= 400 && !isAnonymous)
     return cause(
       "Refused",
       `a valid CertificateRequest is refused (${valid.status}): ${foreignText(valid.message)}`,
     );
-  if (!valid.identified)
+  if (isAnonymous || !valid.identified)
     return cause(
       "NotMutated",
       "a CertificateRequest passes by the mutating webhook: nothing writes its username",

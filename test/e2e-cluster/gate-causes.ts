@@ -114,6 +114,13 @@ export const causeRows: readonly CauseRow[] = [
     },
   },
   {
+    sentence: "the mutating webhook is told to look elsewhere",
+    code: "NotMutated",
+    words: "passes by the mutating webhook",
+    provoke: () => void patch(mutating, [elsewhere]),
+    mend: () => patch(mutating, [everywhere]),
+  },
+  {
     sentence: "the validating webhook is told to look elsewhere",
     code: "NotValidated",
     words: "the validating webhook does not see it",

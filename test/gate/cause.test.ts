@@ -95,6 +95,18 @@ describe("the cause when", () => {
       "NotMutated",
     ],
     [
+      "the mutating webhook is passed by, and the validating one misses the username",
+      {
+        valid: {
+          status: 403,
+          message:
+            'admission webhook "webhook.cert-manager.io" denied the request: spec.username: Forbidden: username identity must be that of the requester',
+          identified: false,
+        },
+      },
+      "NotMutated",
+    ],
+    [
       "the validating webhook is passed by",
       { malformed: { status: 201, message: "", identified: true } },
       "NotValidated",
