@@ -123,7 +123,7 @@ describe("when it does not go well", () => {
     await project.pulumi("refresh", "--yes", "--skip-preview");
     expect(await project.state()).toHaveProperty("web");
     expect((await project.preview()).text).toContain(
-      "its Certificate is there, and no record of what came of it; revision 2",
+      "repair - cert-manager's Certificate is there, and no record of what came of it: that is waited for and recorded",
     );
     await project.up();
     await project.up("--expect-no-changes");
