@@ -119,14 +119,23 @@ describe("a provider that is killed", () => {
     let olds = outs(await providers.run({ inputs: inputs(name) }));
     const before = pebble.count(finalised);
     const later = moments.filter((moment) => !moment.startsWith("account"));
-    for (const [index, kill] of later.entries()) {
-      const wanted = inputs(name, index + 1);
-      expect(await providers.run({ inputs: wanted, olds, kill })).toEqual({ killed: true });
+    let trigger = 0;
+    for (const kill of later) {
+      // Pebble takes up one authorization in a hundred again where it is told to take up none: then there is no
+      // challenge at which to be killed, and it is renewed once more.
+      for (const last = trigger + 3; ; ) {
+        const outcome = await providers.run({ inputs: inputs(name, ++trigger), olds, kill });
+        if ("outs" in outcome && /^challenge/.test(kill) && trigger < last) olds = outcome.outs;
+        else {
+          expect(outcome).toEqual({ killed: true });
+          break;
+        }
+      }
       expect(standing(name)).toBeDefined();
-      olds = outs(await providers.run({ inputs: wanted, olds }));
+      olds = outs(await providers.run({ inputs: inputs(name, trigger), olds }));
       expect(fingerprintOf(standing(name))).toBe(olds.fingerprint);
     }
-    expect(pebble.count(finalised) - before).toBe(later.length);
+    expect(pebble.count(finalised) - before).toBe(trigger);
     expect(left(name)).toEqual([]);
   });
 

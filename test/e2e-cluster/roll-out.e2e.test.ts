@@ -13,18 +13,18 @@ const example = resolve(__dirname, "../../examples/roll-out");
 
 interface Pod extends KubernetesObject {
   readonly status: {
-    readonly podIP: string;
+    readonly podIP?: string;
     readonly containerStatuses: readonly { readonly restartCount: number }[];
   };
 }
 
-/** The newest Pod of a Deployment: one before it may still be on its way out. */
+/** The newest Pod of a Deployment: one before it may still be on its way out, or have no address any more. */
 function podOf(app: string): Pod {
   const sorted = "--sort-by=.metadata.creationTimestamp";
   const { items } = JSON.parse(kubectl(`get pods --selector app=${app} ${sorted} --output json`)) as {
     items: Pod[];
   };
-  const pod = items.at(-1);
+  const pod = items.filter(({ status }) => status.podIP !== undefined).at(-1);
   if (pod === undefined) throw new Error(`there is no Pod of ${app}`);
   return pod;
 }
@@ -76,6 +76,7 @@ describe("the example roll-out", () => {
     await project.up();
     const wanted = await fingerprint();
     expect(wanted).not.toBe(before.fingerprint);
+    kubectl("rollout status deployment restarts --timeout 60s");
     const restarted = podOf("restarts");
     expect([await served(restarted), restarted.metadata.uid === before.restarts.metadata.uid]).toEqual([
       wanted,
