@@ -143,7 +143,8 @@ const call: Judge = (observation, { now }) => {
 const answers: Judge = ({ valid, malformed }) => {
   if (valid === undefined || malformed === undefined) return undefined;
   // The validating webhook compares the username with the requester's, and stands behind the one that writes it.
-  const isAnonymous = valid.message.includes(`${refusedByWebhook}: spec.username: Forbidden`);
+  const isAnonymous =
+    valid.message.includes(refusedByWebhook) && valid.message.includes("spec.username: Forbidden");
   if (valid.status >= 400 && !isAnonymous)
     return cause(
       "Refused",

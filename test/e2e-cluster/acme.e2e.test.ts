@@ -24,39 +24,46 @@ const secretNames = async () => {
   return items.map(({ metadata }) => metadata.name).sort();
 };
 
-it("a certificate is issued through the real ingress, kept in the cluster, and leaves nothing behind", async () => {
-  const host = `acme-${process.pid}.${sandbox.zone}`;
-  const provider = createProvider({ log: async () => undefined });
-  const asked = {
-    namespace,
-    secretName: "web-tls",
-    dnsNames: [host],
-    privateKey: { algorithm: "ECDSA" },
-    __urn: "urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:Certificate::web",
-    issuer: {
-      acme: {
-        server: sandbox.directory,
-        caBundle: readFileSync(sandbox.caFile, "utf8"),
-        solvers: [
-          {
-            http01: {
-              ingress: { ingressClassName: "skipper" },
-              selfCheck: { resolvers: [sandbox.nameserver] },
-            },
+const provider = createProvider({ log: async () => undefined });
+
+/** What a program gives for a certificate that is proven through the ingress; `acme` are the issuer's. */
+const certificate = (name: string, acme: object = {}) => ({
+  namespace,
+  secretName: `${name}-tls`,
+  dnsNames: [`acme-${name}-${process.pid}.${sandbox.zone}`],
+  privateKey: { algorithm: "ECDSA" },
+  __urn: `urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:Certificate::${name}`,
+  issuer: {
+    acme: {
+      server: sandbox.directory,
+      caBundle: readFileSync(sandbox.caFile, "utf8"),
+      solvers: [
+        {
+          http01: {
+            ingress: { ingressClassName: "skipper" },
+            selfCheck: { resolvers: [sandbox.nameserver] },
           },
-        ],
-      },
+        },
+      ],
+      ...acme,
     },
-  };
-  const { inputs, failures } = await provider.check({}, asked);
+  },
+});
+
+async function created(name: string, acme: object = {}) {
+  const { inputs, failures } = await provider.check({}, certificate(name, acme));
   expect(failures).toEqual([]);
-  const { id, outs } = await provider.create(inputs);
+  return { inputs, ...(await provider.create(inputs)) };
+}
+
+it("a certificate is issued through the real ingress, kept in the cluster, and leaves nothing behind", async () => {
+  const { id, inputs, outs } = await created("web");
   const secret = await client.get<KubernetesObject & { data: Record<string, string> }>(
     { resource: secrets, namespace, name: "web-tls" },
     "whole",
   );
   const leaf = new X509Certificate(Buffer.from(secret?.data["tls.crt"] ?? "", "base64"));
-  expect(leaf.subjectAltName).toBe(`DNS:${host}`);
+  expect(leaf.subjectAltName).toBe(`DNS:acme-web-${process.pid}.${sandbox.zone}`);
   expect(await provider.diff(id, outs, inputs)).toEqual({ changes: false, replaces: [] });
   expect(await secretNames()).toEqual([expect.stringMatching(/^acme-account-/), "web-tls"]);
   for (const resource of [ingresses, services, pods]) {
@@ -66,3 +73,24 @@ it("a certificate is issued through the real ingress, kept in the cluster, and l
   await provider.delete(id, outs);
   expect(await secretNames()).toEqual([expect.stringMatching(/^acme-account-/)]);
 });
+
+it("the account's key is rolled over by another certificate than the one that made it, in the Secret of both", async () => {
+  const shared = { privateKeySecretRef: { name: "account" } };
+  const account = async () => {
+    const at = { resource: secrets, namespace, name: "account" };
+    const { data = {}, metadata } = (await client.get<Data>(at, "whole")) ?? { metadata: { name: "none" } };
+    return { data, managers: metadata.managedFields?.map(({ manager }) => manager) };
+  };
+  await created("web", shared);
+  const before = await account();
+  const { id, inputs, outs } = await created("api", { ...shared, accountKeyRollover: "2026-11" });
+  const after = await account();
+  expect(Object.keys(after.data)).toEqual(["tls.key"]);
+  expect(after.data["tls.key"]).not.toBe(before.data["tls.key"]);
+  // Nobody else holds any of it: what another one held could not be taken out again.
+  expect(after.managers).toHaveLength(1);
+  expect(after.managers).not.toEqual(before.managers);
+  expect(await provider.diff(id, outs, inputs)).toEqual({ changes: false, replaces: [] });
+});
+
+type Data = KubernetesObject & { readonly data?: Record<string, string> };

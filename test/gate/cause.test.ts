@@ -100,7 +100,7 @@ describe("the cause when", () => {
         valid: {
           status: 403,
           message:
-            'admission webhook "webhook.cert-manager.io" denied the request: spec.username: Forbidden: username identity must be that of the requester',
+            'admission webhook "webhook.cert-manager.io" denied the request: [spec.username: Forbidden: username identity must be that of the requester, spec.groups: Forbidden: groups identity must be that of the requester]',
           identified: false,
         },
       },
