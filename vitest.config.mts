@@ -16,7 +16,8 @@ const peers = [
   ),
   "test/{ca-inputs,crl,docs,keystores}.test.ts",
   "test/gate/ask.test.ts",
-  "test/x509/build-certificate.test.ts",
+  "test/x509/{build-certificate,name-constraints}.test.ts",
+  "test/store/{directory,directory-tampering,hostile-manifests}.test.ts",
 ];
 
 const inProcess = {
