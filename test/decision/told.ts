@@ -1,6 +1,5 @@
 import type { ReasonCode } from "../../provider/decision/decision.js";
-import type { CopySeen } from "../../provider/record/copy-seen.js";
-import type { MaterialChange, Observed, Present } from "../../provider/record/observed.js";
+import type { Observed, Present } from "../../provider/record/observed.js";
 import { formatInstant } from "../../provider/spec/instant.js";
 import {
   day,
@@ -12,6 +11,20 @@ import {
   recordedOf,
   specOf,
 } from "../support/observations.js";
+import {
+  byAcme,
+  changed,
+  controlled,
+  copied,
+  fromController,
+  issued,
+  letsEncrypt,
+  noted,
+  ordered,
+  present,
+  seen,
+  shortened,
+} from "./seen.js";
 
 /** What makes decide give a reason, as the smallest story that does. */
 export interface Telling {
@@ -20,67 +33,18 @@ export interface Telling {
   readonly now?: number;
 }
 
-const issued = issuedAt(specOf(), notBefore);
-const controlled = {
-  issuer: undefined,
-  store: undefined,
-  issuerRef: { name: "letsencrypt", kind: "ClusterIssuer" },
-};
-const present = { state: "present", edited: false } as const;
-const fromController = { ...issuedAt(specOf(controlled), notBefore), controller: present };
 const forced = { renewal: { trigger: "leak" } };
 const nights = {
   renewal: { windows: [{ days: ["Tue"], start: "22:00", end: "04:00", timeZone: "Europe/Berlin" }] },
-};
-
-const seen = (changes: Partial<Observed & Present>, of: Observed = issued) =>
-  ({ ...of, ...changes }) as Observed;
-const changed = (change: MaterialChange, restorable = true) =>
-  seen({ material: { state: "changed", restorable, changes: [change] } });
-const noted = (acme: object) =>
-  seen({ record: { ...issued.record, acme: { issued: [], ...acme } } as Present["record"] });
-const production = "https://acme-v02.api.letsencrypt.org/directory";
-const byAcme = (acme: object = {}) => ({
-  duration: undefined,
-  issuer: {
-    acme: { server: production, solvers: [{ http01: { webroot: { directory: "/srv" } } }], ...acme },
-  },
-});
-const ordered = (acme: object) => {
-  const of = issuedAt(specOf(byAcme()), notBefore) as Observed & Present;
-  return seen(
-    { record: { ...of.record, acme: { account: "https://ca.example/1", issued: [], ...acme } } },
-    of,
-  );
-};
-const failure = { message: "the CA said no", since: notBefore + day, retryAt: notBefore + day + 3_600_000 };
-/** A copy on the list that holds the certificate, but for what is said. */
-const copied = (changes: Partial<CopySeen>) =>
-  seen({
-    copies: [
-      {
-        name: "audit/web-tls",
-        listed: 0,
-        holds: issued.certificate.fingerprint,
-        seen: { state: "intact" },
-        ...changes,
-      },
-    ],
-  });
-const shorter = { ...issued.certificate, notAfter: notBefore + 45 * day };
-const shortened = (inputs = {}) => {
-  const of = issuedAt(specOf(inputs), notBefore);
-  const record = { ...of.record, renewalTime: notBefore + 30 * day };
-  return seen({ certificate: shorter, record, recorded: recordedOf(record, shorter) });
 };
 const stores = {
   keystores: { jks: { create: true, passwordSecretRef: { name: "store-password", key: "password" } } },
 };
 const revoking = { commonName: "Root", isCA: true, usages: ["cert sign", "crl sign"], crl: {} };
 const revokingRecord = (issuedAt(specOf(revoking), notBefore) as Present).record;
-
 const rootCa = { issuer: { ca: { secretName: "root-ca" } } };
 const inCluster = (recreate: boolean) => ({ store: undefined, recreate });
+const failure = { message: "the CA said no", since: notBefore + day, retryAt: notBefore + day + 3_600_000 };
 const immutable = {
   code: "SecretImmutable",
   field: "immutable",
@@ -264,7 +228,7 @@ export const tellings: Readonly<Record<ReasonCode, Telling>> = {
       recorded: {
         revision: 0,
         refused: {
-          issuer: `acme ${production}`,
+          issuer: letsEncrypt,
           until: notBefore + day,
           detail: "shop.example.com: unauthorized: the answer is another one",
           refusals: 3,

@@ -6,7 +6,7 @@ import { afterEach, expect, it } from "vitest";
 import { directoryStore } from "../../provider/store/directory.js";
 import { kubernetesStore } from "../../provider/store/kubernetes.js";
 import { administrator, makeNamespaces, removeMade } from "./cluster.js";
-import { secret } from "./contract.js";
+import { secret } from "./place.js";
 
 const directory = mkdtempSync(join(tmpdir(), "kubecerts-"));
 afterEach(async () => {

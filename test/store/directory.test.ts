@@ -1,17 +1,13 @@
-import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -19,15 +15,15 @@ import { parse } from "yaml";
 import { directoryStore } from "../../provider/store/directory.js";
 import { replaceFile } from "../../provider/store/manifest-file.js";
 import type { StoreError } from "../../provider/store/port.js";
-import { secret, storeContract } from "./contract.js";
+import { storeContract } from "./contract.js";
+import { emptyFolder } from "./empty-folder.js";
+import { secret } from "./place.js";
 
 const at = { namespace: "shop", secretName: "web-tls" };
 const owner = "0a1b2c3d4e5f";
-/** Where waiting for the disk costs nothing, if there is such a place. */
-const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 storeContract("a directory as a store", async () => {
-  const folder = mkdtempSync(join(memory, "kubecerts-"));
+  const folder = emptyFolder();
   const directory = join(folder, "made", "by the store");
   process.env.XDG_STATE_HOME = join(folder, "state");
   return {
@@ -44,20 +40,16 @@ describe("a directory", () => {
   let root: string;
   let secretPath: string;
   let recordPath: string;
-  const open = (plaintext = false) => directoryStore({ directory: root, plaintext });
+  const open = () => directoryStore({ directory: root, plaintext: false });
 
   beforeEach(() => {
-    root = mkdtempSync(join(memory, "kubecerts-"));
+    root = emptyFolder();
     secretPath = join(root, "shop", "web-tls.yaml");
     recordPath = join(root, "shop", "web-tls.kubecerts.yaml");
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   const modeOf = (path: string) => statSync(path).mode & 0o777;
-  const put = (path: string, text: string, mode = 0o644) => {
-    mkdirSync(join(root, "shop"), { recursive: true });
-    writeFileSync(path, text, { mode });
-  };
 
   describe("its files", () => {
     it("are manifests that kubectl accepts", async () => {
@@ -134,93 +126,11 @@ data:
     });
   });
 
-  describe("what others wrote", () => {
-    it.each([
-      ["no YAML", "a: [", "is not YAML (BAD_INDENT in line 1)"],
-      ["two documents", "a: 1\n---\nb: 2\n", "is not YAML (MULTIPLE_DOCS in line 2)"],
-      ["an unknown alias", "a: *key\n", "is YAML whose aliases cannot be resolved"],
-      ["no object", "just text", "is no Secret of version v1"],
-      ["nothing", "", "is no Secret of version v1"],
-      [
-        "another kind",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-tls}",
-        "is no Secret of version v1",
-      ],
-      [
-        "another name",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: web}",
-        "is the Secret of another place than shop/web-tls",
-      ],
-      [
-        "another namespace",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: web-tls, namespace: till}",
-        "is the Secret of another place than shop/web-tls",
-      ],
-      [
-        "data that is not base64",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: web-tls}\ndata: {tls.key: '-----'}",
-        "holds no base64 under tls.key",
-      ],
-    ])("is a Secret that cannot be read: %s", async (_, text, why) => {
-      put(secretPath, text);
-      expect(await open().readSecret(at)).toEqual({ state: "unreadable", why, version: expect.any(String) });
-    });
-
-    it("is read as kubectl would: stringData over data, wrapped base64, no namespace, no labels", async () => {
-      put(
-        secretPath,
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: web-tls}\ndata: {a: 'YQ==', b: \"Yg\\n==\"}\nstringData: {a: text}",
-      );
-      expect(await open().readSecret(at)).toMatchObject({
-        state: "read",
-        secret: {
-          type: "Opaque",
-          data: { a: Buffer.from("text"), b: Buffer.from("b") },
-          labels: {},
-          annotations: {},
-        },
-      });
-    });
-
-    it.each([
-      ["no YAML", "a: [", "is not YAML (BAD_INDENT in line 1)"],
-      [
-        "another kind",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: web-tls.kubecerts}",
-        "is no ConfigMap of version v1",
-      ],
-      [
-        "no record",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web-tls.kubecerts}",
-        "has no key record",
-      ],
-    ])("is a record that cannot be read: %s", async (_, text, why) => {
-      put(recordPath, text);
-      const reading = await open().readRecord(at);
-      expect(reading).toEqual({ state: "unreadable", why, version: expect.any(String) });
-      if (reading.state === "unreadable") await open().writeRecord(at, "record", reading.version, owner);
-      expect(await open().readRecord(at)).toMatchObject({ state: "read", text: "record" });
-    });
-
-    it("is replaced, not followed, where it is a symbolic link", async () => {
-      const elsewhere = join(root, "elsewhere");
-      put(elsewhere, "not yours");
-      symlinkSync(elsewhere, secretPath);
-      const reading = await open().readSecret(at);
-      expect(reading).toMatchObject({
-        state: "unreadable",
-        why: "is no plain file, and links are not followed",
-      });
-      if (reading.state === "unreadable") await open().writeSecret(at, secret, reading.version, owner);
-      expect(readFileSync(elsewhere, "utf8")).toBe("not yours");
-      expect(await open().readSecret(at)).toMatchObject({ state: "read" });
-    });
-  });
-
   describe("what a killed process left behind", () => {
     it("is removed by the next write and never taken for a manifest", async () => {
       const left = join(root, "shop", ".kubecerts-4711-88.tmp.yaml");
-      put(left, "half a key");
+      mkdirSync(join(root, "shop"));
+      writeFileSync(left, "half a key");
       expect(await open().readSecret(at)).toEqual({ state: "absent" });
       await open().writeRecord(at, "record", "absent", owner);
       expect(readdirSync(join(root, "shop"))).toEqual(["web-tls.kubecerts.yaml"]);
@@ -273,54 +183,6 @@ data:
         });
       }
       expect(readdirSync(root)).toEqual([]);
-    });
-  });
-
-  describe("inside a git work tree", () => {
-    const git = (...args: string[]) => execFileSync("git", ["-C", root, ...args], { stdio: "pipe" });
-    const write = (plaintext = false) => open(plaintext).writeSecret(at, secret, "absent", owner);
-
-    beforeEach(() => git("init", "-q"));
-
-    it("is refused, and both ways out are named", async () => {
-      const error = await write().catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: "Refused" });
-      expect((error as StoreError).message).toBe(
-        `The Secret shop/web-tls was not written: ${join(root, "shop")} lies in the git work tree ${root}, and git does not ignore it. No key was put there. Add it to .gitignore, or set plaintext: true if private keys may lie in that repository.`,
-      );
-      expect(existsSync(join(root, "shop"))).toBe(false);
-    });
-
-    it("is allowed by plaintext: true", async () => {
-      await write(true);
-    });
-
-    it.each(["shop/", "*", "*.yaml", "shop/*.yaml"])("is allowed where git ignores %s", async (pattern) => {
-      writeFileSync(join(root, ".gitignore"), pattern);
-      await write();
-    });
-
-    it("is refused where git tracks a Secret in the ignored folder", async () => {
-      put(secretPath, "committed before it was ignored");
-      git("add", "shop");
-      writeFileSync(join(root, ".gitignore"), "shop/");
-      await expect(write()).rejects.toThrow("and git tracks web-tls.yaml in it");
-    });
-
-    it("is refused where git cannot be asked", async () => {
-      const { PATH } = process.env;
-      process.env.PATH = root;
-      try {
-        await expect(write()).rejects.toThrow(
-          "git is not installed, so whether it ignores that folder is not known",
-        );
-      } finally {
-        process.env.PATH = PATH;
-      }
-    });
-
-    it("lets records through, which are public", async () => {
-      await open().writeRecord(at, "record", "absent", owner);
     });
   });
 });

@@ -4,7 +4,8 @@ import { configMaps, type KubernetesObject, secrets } from "../../provider/kuber
 import { kubernetesStore } from "../../provider/store/kubernetes.js";
 import type { Store, StoreError } from "../../provider/store/port.js";
 import { administrator, client, makeNamespaces, removeMade, userWho } from "./cluster.js";
-import { secret, storeContract } from "./contract.js";
+import { storeContract } from "./contract.js";
+import { secret } from "./place.js";
 
 const open = () => kubernetesStore(administrator);
 
@@ -126,7 +127,7 @@ describe("a cluster", () => {
       await edit(recordNow(), (object) => ({ ...object, metadata: { ...object.metadata, labels: {} } }));
       const seen = await open().readRecord(at());
       expect(seen).toMatchObject({ state: "read", text: "record", labelMissing: true });
-      if (seen.state !== "read") return;
+      if (seen.state !== "read") throw new Error(seen.state);
       const version = await open().writeRecord(at(), "record", seen.version, "owner-a");
       expect(await open().readRecord(at())).toEqual({ state: "read", text: "record", version });
     });

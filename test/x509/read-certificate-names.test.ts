@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { issued } from "../support/certificates.js";
+
+describe("names", () => {
+  // Printable by nobody, trusted by some: each must come out as it went in, and as one name.
+  const hostile = [
+    "shop.example.com\0.evil.example",
+    "a,b",
+    "DNS:evil.example",
+    'quo"te',
+    "back\\slash",
+    "line\nbreak",
+    "x, IP Address:192.0.2.1",
+    "-----BEGIN CERTIFICATE-----",
+  ];
+
+  it.each(hostile)("come out exactly: %j", (name) => {
+    const { facts } = issued({
+      dnsNames: [name.toLowerCase()],
+      uris: [name],
+      emailAddresses: [name],
+      commonName: name,
+    });
+    expect([facts.dnsNames, facts.uris, facts.emailAddresses, facts.commonName]).toEqual([
+      [name.toLowerCase()],
+      [name],
+      [name],
+      name,
+    ]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be left
+    expect(facts.subject).not.toMatch(/[\x00-\x1f]/);
+  });
+
+  it("survive building and reading, whatever they are", () => {
+    const ascii = fc.string({ unit: "binary-ascii" });
+    fc.assert(
+      fc.property(
+        fc.array(ascii),
+        fc.array(ascii),
+        fc.string({ unit: "grapheme", minLength: 1 }),
+        fc.array(fc.ipV4()),
+        (uris, emailAddresses, commonName, ipAddresses) => {
+          const { facts } = issued({ uris, emailAddresses, commonName, ipAddresses, keyName: "any" });
+          const set = (names: string[]) => [...new Set(names)].sort();
+          expect([facts.uris, facts.emailAddresses, facts.commonName, facts.ipAddresses]).toEqual([
+            set(uris),
+            set(emailAddresses),
+            commonName,
+            set(ipAddresses),
+          ]);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
