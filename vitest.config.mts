@@ -16,7 +16,7 @@ const peers = [
   ),
   "test/{ca-inputs,crl,docs,keystores}.test.ts",
   "test/gate/ask.test.ts",
-  "test/x509/{build-certificate,name-constraints}.test.ts",
+  "test/x509/{build-certificate,name-constraints,read-request}.test.ts",
   "test/store/{directory,directory-tampering,hostile-manifests,work-tree,written-by-others}.test.ts",
 ];
 

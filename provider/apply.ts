@@ -24,6 +24,7 @@ import { readCopies } from "./spec/parse-copies.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { besides, issuerName } from "./spec/requested.js";
 import type { Performed } from "./write.js";
+import { readRequest } from "./x509/read-request.js";
 
 /** One `create` or `update`. */
 export interface Application {
@@ -38,7 +39,7 @@ export interface Application {
 
 /** Decides again at the moment of acting, acts, and looks once more; answers the outputs. Failures are written for people. */
 export async function apply(ports: Ports, application: Application): Promise<Properties> {
-  const parsed = parseSpec(application.inputs);
+  const parsed = parseSpec(application.inputs, readRequest);
   if (!("spec" in parsed)) throw new Error("the inputs of this resource did not pass check");
   const { spec } = parsed;
   refuseSetTime(ports, nameOf(spec));

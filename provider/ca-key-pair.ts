@@ -15,13 +15,15 @@ export async function caKeyPair(store: Store, spec: CertificateSpec, ca: CaSpec)
   const { secret, seen } = await observe(store, ca, "material");
   const certificatePem = secret?.data["tls.crt"]?.toString("utf8");
   const privateKeyPem = secret?.data["tls.key"]?.toString("utf8");
-  if (certificatePem === undefined || privateKeyPem === undefined) {
+  if (certificatePem === undefined || !privateKeyPem) {
     const cause =
       seen.state === "unreachable"
         ? seen.cause
         : secret === undefined
           ? "it is not there"
-          : "it lacks tls.crt or tls.key";
+          : privateKeyPem === ""
+            ? "its tls.key is empty, as it is where the key is the user's own (csr)"
+            : "it lacks tls.crt or tls.key";
     throw new CertificateError(
       `${nameOf(spec)} was not issued: the CA's Secret ${name} in ${store.name} cannot be used: ${cause}`,
       "Nothing was changed",

@@ -22,6 +22,7 @@ import { parseIssuerFacts } from "./spec/parse-issuer-facts.js";
 import { parseSpec } from "./spec/parse-spec.js";
 import { readStore } from "./spec/parse-store.js";
 import { StoreError } from "./store/port.js";
+import { readRequest } from "./x509/read-request.js";
 
 /** A change of one of these is another certificate: the new one is made before the old one is deleted. */
 const replacing = ["namespace", "secretName", "store"] as const;
@@ -52,7 +53,7 @@ export class CertificateProvider {
     for (const line of selected.said) await this.#ports.log("warning", line, urnOf(news));
     const carriedOn = { ...carried(olds, news), ...ownerInputs(news, olds) };
     const inputs: Record<string, unknown> = { ...news, ...carriedOn };
-    const parsed = parseSpec(news);
+    const parsed = parseSpec(news, readRequest);
     if (selected.failures.length > 0) return { inputs, failures: [...selected.failures] };
     if ("failures" in parsed) return { inputs, failures: [...parsed.failures] };
     const isNew = Object.keys(olds).length === 0;
@@ -107,7 +108,7 @@ export class CertificateProvider {
     olds: Properties,
     news: Properties,
   ): Promise<{ changes: boolean; replaces: string[] }> {
-    const parsed = parseSpec(news);
+    const parsed = parseSpec(news, readRequest);
     if ("failures" in parsed) return { changes: true, replaces: [] }; // check has refused it
     if ("waitingOn" in parsed) {
       await this.#sayWaiting(parsed.waitingOn, news);

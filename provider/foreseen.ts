@@ -2,11 +2,12 @@ import { type OpenCa, openCa, UnusableCaInput } from "./ca-inputs.js";
 import { placesOf } from "./ca-key-pair.js";
 import { authorityOf, checkAuthority } from "./issue/authority.js";
 import { UnfitCa } from "./issue/unfit-ca.js";
-import type { Material, Observed, Seen } from "./record/observed.js";
+import type { Observed, Present, Seen } from "./record/observed.js";
 import { type CaInputs, pathOf } from "./spec/ca-inputs.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CheckFailure } from "./spec/fields.js";
 import type { Instant } from "./spec/instant.js";
+import { isOfCsr } from "./spec/requested.js";
 import type { Store } from "./store/port.js";
 import { isOfKind } from "./x509/key-pair.js";
 
@@ -61,7 +62,7 @@ function faultOf(check: () => unknown): UnfitCa | undefined {
  * an event; making a new key all the same would break the promise that `Never` is.
  */
 export function keyFailure(spec: CertificateSpec, seen: Seen): CheckFailure | undefined {
-  if (spec.privateKey.rotationPolicy !== "Never" || seen.state !== "present" || isLost(seen.material))
+  if (spec.privateKey.rotationPolicy !== "Never" || seen.state !== "present" || isLost(seen))
     return undefined;
   const { publicKey } = seen.certificate;
   if (isOfKind(publicKey, spec.privateKey)) return undefined;
@@ -84,7 +85,11 @@ export function copyFailures({ copies = [] }: Observed): CheckFailure[] {
   );
 }
 
-/** A key that is gone cannot be kept: then a new one is made, of whatever kind. */
-function isLost(material: Material): boolean {
-  return material.state === "absent" || (material.state === "changed" && !material.restorable);
+/** A key that is gone, or is the user's, cannot be kept: then a new one is made, of whatever kind. */
+function isLost({ material, record }: Present): boolean {
+  return (
+    isOfCsr(record.requested) ||
+    material.state === "absent" ||
+    (material.state === "changed" && !material.restorable)
+  );
 }

@@ -17,6 +17,9 @@ export function withoutForgery<S extends Sight>(sight: S, { certificatePem, caPe
   const { seen, secret } = sight;
   if (seen.state !== "present" || seen.material.state !== "changed" || secret === undefined) return sight;
   const isKnown = (chain: KnownChain) => chain.certificatePem === certificatePem && chain.caPem === caPem;
+  // With the key of a user's own a Secret that is gone is written from its record alone: only where the state knows that one.
+  if (seen.material.changes.some(({ code }) => code === "DoesNotExist"))
+    return isKnown(seen.record) ? sight : { ...sight, seen: { ...seen, material: { state: "absent" } } };
   const inSecret = recordIn(secret);
   if (inSecret === undefined || inSecret.uid !== seen.record.uid) return sight;
   // Where the state was lost, too, the Secret is believed that is whole by itself.

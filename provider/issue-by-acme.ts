@@ -19,11 +19,10 @@ import type { Instant } from "./spec/instant.js";
 import { requested } from "./spec/requested.js";
 import type { Store } from "./store/port.js";
 import { warnOfCaa } from "./warn-of-caa.js";
-import { buildRequest } from "./x509/build-request.js";
 import { Link } from "./x509/chain.js";
-import { formatPrivateKey, readPrivateKey } from "./x509/key-pair.js";
 import { readPublicKey } from "./x509/public-key.js";
 import { splitChain } from "./x509/read-certificate.js";
+import { formKey, requestFor } from "./x509/subject-key.js";
 
 export interface AcmeIssuance {
   readonly spec: CertificateSpec;
@@ -31,7 +30,7 @@ export interface AcmeIssuance {
   readonly store: Store;
   readonly owner: string;
   readonly now: () => Instant;
-  /** A private key, made when an order is begun; one that is gone on with has its own. */
+  /** A private key, made when an order is begun; one that is gone on with has its own. Empty where it is the user's. */
   readonly privateKey: () => Promise<string>;
   /** What stands there now, and what the CA said of it. */
   readonly before?: Noted | undefined;
@@ -99,7 +98,7 @@ async function issue(order: OnOrder): Promise<AcmeIssued> {
   return {
     certificatePem,
     issuerKeyHash: issuerKeyHashIn(certificatePem),
-    privateKeyPem: formatPrivateKey(readPrivateKey(privateKeyPem), issuance.spec.privateKey.encoding),
+    privateKeyPem: formKey(issuance.spec, privateKeyPem),
     notes: { ...accountNotes(client, issuance.acme), orderUrl: url, issued },
     settled: () => keeper.drop(),
   };
@@ -188,7 +187,7 @@ async function conclude(
   const { spec, acme, now } = order.issuance;
   return await fulfil(client, url, {
     placed,
-    csr: () => buildRequest(spec, readPrivateKey(privateKeyPem)),
+    csr: () => requestFor(spec, privateKeyPem),
     provers: proversFor(order.issuance),
     preferredChain: acme.preferredChain,
     patience: { now, signal: order.signal },

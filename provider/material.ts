@@ -5,6 +5,7 @@ import type { Held } from "./record/held.js";
 import type { Found, Material, MaterialChange } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
 import { entryChanges } from "./secret-entries.js";
+import { isOfCsr } from "./spec/requested.js";
 import { managedBy, managedByLabel, ownerLabel } from "./store/owner-marks.js";
 import type { TlsSecret } from "./store/port.js";
 import { recordAnnotation, tlsType } from "./tls-secret.js";
@@ -17,12 +18,13 @@ import { readCertificate, splitChain } from "./x509/read-certificate.js";
  * that it has, for what cert-manager says of it.
  */
 export function judgeMaterial(record: CertificateRecord, secret: TlsSecret, name?: string): Material {
-  const key = keyChange(secret, record);
+  const isOfUser = isOfCsr(record.requested);
+  const key = isOfUser ? addedKey(secret) : keyChange(secret, record);
   // What cert-manager writes has neither a record of ours in it nor our form of a key.
   const isOurs = record.generation === undefined;
   const changes: MaterialChange[] = [
     ...(key === undefined ? [] : [key]),
-    ...(key === undefined && isOurs ? formChanges(secret, record) : []),
+    ...(key === undefined && isOurs && !isOfUser ? formChanges(secret, record) : []),
     ...unchangeable(secret),
     ...textChanges(secret, record),
     ...entryChanges(secret, record, key === undefined ? secret.data["tls.key"]?.toString("utf8") : undefined),
@@ -33,8 +35,16 @@ export function judgeMaterial(record: CertificateRecord, secret: TlsSecret, name
   ];
   return materialOf(
     changes.map((change) => by(change, secret)),
-    key === undefined,
+    isOfUser || key === undefined,
   );
+}
+
+/** Where the key is the user's, the entry is there and empty. */
+function addedKey({ data: { "tls.key": pem } }: TlsSecret): MaterialChange | undefined {
+  const wanted = "an empty entry, as the key of csr is yours";
+  if (pem === undefined) return { code: "MissingData", field: "tls.key", observed: "none", wanted };
+  if (pem.length === 0) return undefined;
+  return { code: "SecretMismatch", field: "tls.key", observed: "filled", wanted };
 }
 
 function materialOf(changes: readonly MaterialChange[], restorable: boolean): Material {

@@ -3,6 +3,7 @@ import { foundIn, heldOf, judgeMaterial } from "./material.js";
 import type { Present, Seen } from "./record/observed.js";
 import { type CertificateRecord, parseRecord } from "./record/record.js";
 import { spareKey } from "./spare-key.js";
+import { isOfCsr } from "./spec/requested.js";
 import {
   type Location,
   type RecordReading,
@@ -13,6 +14,7 @@ import {
 } from "./store/port.js";
 import { apparentOwner, leafOf, recordIn, tlsType } from "./tls-secret.js";
 import { withTrueCrl } from "./true-crl.js";
+import { noKey } from "./x509/subject-key.js";
 
 /** What was seen at one location, with what only the hand that writes needs: the versions, and the Secret when it was read. */
 export interface Sight {
@@ -91,6 +93,18 @@ const unfinished = {
   changes: [{ code: "RecreateUnfinished", field: "Secret", observed: "none", wanted: "a Secret" }],
 } as const;
 
+/** Where the key is the user's, all that was in the Secret stands in its record. */
+const keyless = {
+  state: "changed",
+  restorable: true,
+  changes: [{ code: "DoesNotExist", field: "csr", observed: "no Secret", wanted: "a Secret" }],
+} as const;
+
+/** A Secret that is gone, but for its key. */
+function emptySecret(privateKeyPem: string): TlsSecret {
+  return { type: tlsType, data: { "tls.key": Buffer.from(privateKeyPem) }, annotations: {}, labels: {} };
+}
+
 async function besideRecord(
   store: Store,
   at: Location,
@@ -113,11 +127,20 @@ async function besideRecord(
         secretVersion: record.secretVersion ?? "absent",
       };
     case "absent": {
+      if (isOfCsr(record.requested))
+        return {
+          seen: { ...present, material: keyless },
+          secret: emptySecret(noKey),
+          secretVersion: "absent",
+        };
       const spare = await spareKey(store, at, record);
       if (spare === undefined)
         return { seen: { ...present, material: { state: "absent" } }, secretVersion: "absent" };
-      const secret = { type: tlsType, data: { "tls.key": Buffer.from(spare) }, annotations: {}, labels: {} };
-      return { seen: { ...present, material: unfinished }, secret, secretVersion: "absent" };
+      return {
+        seen: { ...present, material: unfinished },
+        secret: emptySecret(spare),
+        secretVersion: "absent",
+      };
     }
     case "forbidden":
       return {

@@ -12,16 +12,11 @@ import type { AcmeNotes } from "./record/acme-notes.js";
 import type { CertificateRecord } from "./record/record.js";
 import type { AcmeSpec } from "./spec/acme-spec.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
-import { requested, secretForm } from "./spec/requested.js";
+import { isOfCsr, requested, secretForm } from "./spec/requested.js";
 import { type Act, copiesIn, type Performed, writeBoth, writeRecord } from "./write.js";
-import {
-  formatPrivateKey,
-  generatePrivateKey,
-  isOfKind,
-  publicKeyFacts,
-  readPrivateKey,
-} from "./x509/key-pair.js";
+import { formatPrivateKey, isOfKind, publicKeyFacts, readPrivateKey } from "./x509/key-pair.js";
 import { readCertificate, splitChain } from "./x509/read-certificate.js";
+import { newKey } from "./x509/subject-key.js";
 import { type Violation, verifyMaterial } from "./x509/verify.js";
 
 /** Where the provider issues itself. */
@@ -35,10 +30,7 @@ export interface OwnAct extends Act {
 export async function order(act: OwnAct, action: Acting, revision: number): Promise<Performed> {
   const { spec, sight } = act;
   const passwords = await readPasswords(act.store, spec); // before an order is spent
-  const issued = await issue(
-    act,
-    async () => reusableKey(act, action) ?? (await generatePrivateKey(spec.privateKey)),
-  );
+  const issued = await issue(act, async () => reusableKey(act, action) ?? (await newKey(spec)));
   const certificate = readCertificate(splitChain(issued.certificatePem)[0] ?? "");
   // Not the instant of the decision: a CA takes its time, and what it issues begins when it does.
   const violations = verifyMaterial(issued, { spec, now: act.ports.now() });
@@ -84,7 +76,8 @@ function reusableKey({ spec, sight }: Act, action: Acting): string | undefined {
   if (spec.privateKey.rotationPolicy !== "Never" || action === "issue") return undefined;
   const pem = sight.secret?.data["tls.key"]?.toString("utf8");
   if (pem === undefined || sight.seen.state !== "present") return undefined;
-  const { material } = sight.seen;
+  const { material, record } = sight.seen;
+  if (isOfCsr(record.requested)) return undefined; // it was never here
   if (material.state !== "intact" && !(material.state === "changed" && material.restorable)) return undefined;
   const key = readPrivateKey(pem);
   if (isOfKind(publicKeyFacts(key), spec.privateKey)) return formatPrivateKey(key, spec.privateKey.encoding);
@@ -97,6 +90,7 @@ interface IssuedPair {
   readonly certificatePem: string;
   readonly caPem?: string;
   readonly issuerKeyHash: string;
+  /** Empty where the key is the user's. */
   readonly privateKeyPem: string;
   readonly notes?: AcmeNotes;
   /** To be called when it is written, or of no use. */

@@ -8,7 +8,7 @@ import type { CertificateRecord } from "./record/record.js";
 import { keepSpareKey } from "./spare-key.js";
 import { secretForm } from "./spec/requested.js";
 import { type Act, mannerOf, type Performed, writeBoth, writeRecord } from "./write.js";
-import { formatPrivateKey, readPrivateKey } from "./x509/key-pair.js";
+import { heldKey } from "./x509/subject-key.js";
 
 /** Carries out a decision. Keep and record write no Secret; whatever orders does so last, when all that it wrote before is safe. */
 export async function perform(
@@ -49,17 +49,16 @@ async function rewrite(
   record: CertificateRecord,
   certificate: CertificateFacts,
 ): Promise<Performed> {
-  const key = act.sight.secret?.data["tls.key"]?.toString("utf8");
+  const privateKeyPem = heldKey(act.spec, act.sight.secret?.data);
   // Without a Secret in hand there is nothing to repair but the record.
-  if (key === undefined) return writeRecord(act, record, certificate);
+  if (privateKeyPem === undefined) return writeRecord(act, record, certificate);
   const passwords = await readPasswords(act.store, act.spec);
-  const { secretTemplate, privateKey } = act.spec;
+  const { secretTemplate } = act.spec;
   const rewritten: CertificateRecord = {
     ...record,
     secretTemplate: { ...secretTemplate },
     form: secretForm(act.spec),
   };
-  const privateKeyPem = formatPrivateKey(readPrivateKey(key), privateKey.encoding);
   if (mannerOf(act) === "anew") await keepSpareKey(act.store, act.spec, rewritten, privateKeyPem);
   return writeBoth(act, rewritten, certificate, privateKeyPem, passwords);
 }

@@ -37,6 +37,13 @@ export interface CertificateArgs extends OwnershipArgs {
   /** cert-manager issues. */
   issuerRef?: pulumi.Input<IssuerRefArgs>;
 
+  /**
+   * A certificate signing request (PKCS#10, in PEM) of your own, in place of names, `subject` and `privateKey`, which
+   * are read from it: the private key stays with you, and `tls.key` in the Secret is empty. A renewal signs the same
+   * request again; give another one for another key. Only with `issuer.ca` and `issuer.acme`. @see docs/csr.md
+   */
+  csr?: pulumi.Input<string>;
+
   /** At most 64 characters. At least one name is needed, of whatever kind. */
   commonName?: pulumi.Input<string>;
   subject?: pulumi.Input<SubjectArgs>;
@@ -55,7 +62,7 @@ export interface CertificateArgs extends OwnershipArgs {
   renewal?: pulumi.Input<RenewalArgs>;
 
   privateKey?: pulumi.Input<PrivateKeyArgs>;
-  /** @default digital signature, key encipherment */
+  /** @default what `csr` asks for, or digital signature, key encipherment */
   usages?: pulumi.Input<pulumi.Input<KeyUsage>[]>;
   /** May sign others: give the resource itself as their `issuer.ca`. @default false */
   isCA?: pulumi.Input<boolean>;

@@ -5,6 +5,7 @@ import { parse, stringify } from "yaml";
 import type { Properties } from "../provider/outputs.js";
 import { selectNamespaces } from "../provider/select-namespaces.js";
 import { parseSpec } from "../provider/spec/parse-spec.js";
+import { readRequest } from "../provider/x509/read-request.js";
 import { at } from "./support/certificates.js";
 import { Stack } from "./support/stack.js";
 
@@ -199,7 +200,7 @@ describe("the copies for a selector", () => {
       [],
       ["team=shop"],
     ]);
-    const parsed = parseSpec(found);
+    const parsed = parseSpec(found, readRequest);
     expect("spec" in parsed && parsed.spec.copies).toEqual([
       { namespace: "audit", name: "web-tls", index: 0 },
       { namespace: "till", name: "web-tls", index: 0 },
@@ -231,7 +232,7 @@ describe("the copies for a selector", () => {
 
   it("are not known where they never could be listed, which fails no preview and no certificate", async () => {
     const { inputs: unknown, said } = await inputs(new Error("out of reach"), {}, selecting());
-    const parsed = parseSpec(unknown);
+    const parsed = parseSpec(unknown, readRequest);
     expect([said, "spec" in parsed && [parsed.spec.copies, parsed.spec.unselected]]).toEqual([
       [
         "copies[0].namespaceSelector: the namespaces were not listed, and its copies are not known: out of reach",
@@ -243,7 +244,7 @@ describe("the copies for a selector", () => {
   it("leave out the certificate's own place, and one that is named besides", async () => {
     const args = { ...selecting(), copies: [...selecting().copies, { namespace: "audit" }] };
     const { inputs: found } = await inputs(["audit", "default", "edge"], {}, args);
-    const parsed = parseSpec(found);
+    const parsed = parseSpec(found, readRequest);
     expect("spec" in parsed && parsed.spec.copies).toEqual([
       { namespace: "edge", name: "web-tls", index: 0 },
       { namespace: "audit", name: "web-tls", index: 1 },

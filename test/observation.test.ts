@@ -8,6 +8,7 @@ import { parseSpec } from "../provider/spec/parse-spec.js";
 import { applied, besides, requested } from "../provider/spec/requested.js";
 import { recordManifest } from "../provider/store/manifests.js";
 import { ownerLabel } from "../provider/store/owner-marks.js";
+import { readRequest } from "../provider/x509/read-request.js";
 import { type ScriptedServer, scriptedServer, status } from "./kubernetes/api-server.js";
 import { at, authority, issued } from "./support/certificates.js";
 
@@ -87,7 +88,7 @@ function certificate(name: string, cluster: object, issuer: keyof typeof issuers
     ...issuers[issuer],
     __urn: `urn:pulumi:dev::app::pulumi-nodejs:dynamic/kubecerts:Certificate::${name}`,
   };
-  const spec = (parseSpec(news) as { spec: CertificateSpec }).spec;
+  const spec = (parseSpec(news, readRequest) as { spec: CertificateSpec }).spec;
   const made = issued({ issuer: root, dnsNames: spec.dnsNames });
   const owner = { id: `owner-${name}`, project: "app", stack: "dev", name };
   const version = { uid: secretUid(name), resourceVersion: "7" };

@@ -12,6 +12,7 @@ export interface KeptOrder {
     readonly url: string;
     /** From when on the CA knows nothing of it. */
     readonly expires: Instant;
+    /** Empty where the key is the user's. */
     readonly privateKeyPem: string;
   };
   /** The CA's refusals in a row, of a certificate that was never issued since. */

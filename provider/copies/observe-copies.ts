@@ -127,7 +127,8 @@ async function judge(
   if (reading.state !== "read") return { state: "changed", why: "cannot be read" };
   // As with what cert-manager writes: there is no record in it, and no label or annotation but our own.
   const { generation = 0 } = record;
-  const bare = { ...record, generation, requested: {}, secretTemplate: { labels: {}, annotations: {} } };
+  const { issuerRef: _, ...requested } = record.requested;
+  const bare = { ...record, generation, requested, secretTemplate: { labels: {}, annotations: {} } };
   const material = judgeMaterial(bare, reading.secret);
   return material.state === "changed"
     ? {

@@ -109,8 +109,9 @@ function unusable(
     };
   const place = `${spec.namespace}/${spec.secretName}`;
   const found = (recorded?.revision ?? 0) > 0 ? "nothing any more" : "nothing";
+  const byCsr = spec.csr === undefined ? {} : { field: "csr" };
   return seen.state === "absent"
-    ? { action: "issue", reason: { code: "DoesNotExist", observed: found, wanted: place } }
+    ? { action: "issue", reason: { code: "DoesNotExist", observed: found, wanted: place, ...byCsr } }
     : { action: "reissue", reason: { code: "RecordUnreadable", observed: seen.what, wanted: "a record" } };
 }
 

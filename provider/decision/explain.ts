@@ -75,8 +75,10 @@ function clauseOf(reason: Reason): string {
     case "DoesNotExist":
       if (observed === "nothing") return `nothing exists yet at ${wanted}`;
       // In the preview the state holds what was decided on last, be it reached or not.
-      return observed === "nothing any more"
-        ? `nothing is at ${wanted}, though the state knows of it: it is gone with its private key, or was never issued`
+      if (observed === "nothing any more")
+        return `nothing is at ${wanted}, though the state knows of it: it is gone${field === "csr" ? "" : " with its private key"}, or was never issued`;
+      return field === "csr"
+        ? "the Secret is gone, and no private key with it"
         : "the Secret is gone, and its private key with it";
     case "MissingData":
       return `the Secret lacks ${field}`;
@@ -91,7 +93,7 @@ function clauseOf(reason: Reason): string {
     case "IncorrectIssuer":
       return `the CA's key is another one: signed by ${observed}, wanted ${wanted}`;
     case "SecretMismatch":
-      return `${field} in the ${/\.(crt|key|pem|der|p12|jks)$/.test(field) ? "Secret" : "certificate"} is ${observed}, wanted ${wanted}`;
+      return `${field} in the ${/\.(crt|key|pem|der|p12|jks)$/.test(field) ? "Secret" : "certificate"} is ${inWords(field, observed)}, wanted ${inWords(field, wanted)}`;
     case "Renewing":
       return `due since ${since} (${wanted}); it ends ${observed}`;
     case "RenewalInfo":
@@ -197,8 +199,10 @@ function clauseOf(reason: Reason): string {
   }
 }
 
-/** Requests hold lives in seconds, people do not. */
+/** Requests hold lives in seconds and keys as whole hashes, people do not. */
 function inWords(field: string, value: string): string {
+  if (field === "csr.publicKey")
+    return value === "none" ? "a key made here" : `your key ${value.slice(0, 12)}`;
   const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(value) ?? [];
   const isLife = field === "duration" || field === "renewBefore";
   return isLife && seconds !== undefined ? lifeText(Number(seconds) * 1000) : value;

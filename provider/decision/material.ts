@@ -1,5 +1,6 @@
 import type { MaterialChange, Observed, Present } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
+import { isOfCsr } from "../spec/requested.js";
 import type { Finding, Reason } from "./decision.js";
 
 /**
@@ -17,7 +18,12 @@ export function materialRules(spec: CertificateSpec, observed: Observed & Presen
       return [
         {
           action: "reissue",
-          reason: { code: "DoesNotExist", observed: "no Secret", wanted: "a Secret with its key" },
+          reason: {
+            code: "DoesNotExist",
+            observed: "no Secret",
+            wanted: "a Secret with its key",
+            ...(isOfCsr(observed.record.requested) ? { field: "csr" } : {}),
+          },
         },
       ];
     case "changed": {

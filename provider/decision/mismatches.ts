@@ -59,6 +59,9 @@ function* contradictions(spec: CertificateSpec, certificate: CertificateFacts): 
     const [observed, wanted] = [String(certificate.publicKey[part]), String(spec.privateKey[part])];
     if (observed !== wanted) yield { code: "SecretMismatch", field: `privateKey.${part}`, observed, wanted };
   }
+  const { hash } = certificate.publicKey;
+  if (spec.csr !== undefined && hash !== spec.csr.publicKeyHash)
+    yield { code: "SecretMismatch", field: "csr.publicKey", observed: hash, wanted: spec.csr.publicKeyHash };
 }
 
 /** cert-manager knows the issuer by its name alone, and would keep what the staging CA signed. */

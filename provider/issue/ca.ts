@@ -1,11 +1,12 @@
 import { truncateToSecond } from "../spec/instant.js";
-import { publicKeyInfo, readPrivateKey } from "../x509/key-pair.js";
 import { readPublicKey } from "../x509/public-key.js";
+import { subjectKeyInfo } from "../x509/subject-key.js";
 import { authorityOf } from "./authority.js";
 import type { CaRequest } from "./ca-request.js";
 import { type Issued, signCertificate } from "./sign.js";
 
 export interface CaIssuance extends CaRequest {
+  /** Empty where the user's own request is to be signed. */
   readonly privateKeyPem: string;
 }
 
@@ -26,7 +27,7 @@ export function issueByCa(issuance: CaIssuance): Issued {
   const notBefore = truncateToSecond(now);
   const leaf = signCertificate(
     spec,
-    publicKeyInfo(readPrivateKey(privateKeyPem)),
+    subjectKeyInfo(spec, privateKeyPem),
     { notBefore, notAfter: Math.min(truncateToSecond(notBefore + spec.duration), authority.notAfter) },
     { privateKey: authority.privateKey, issuer: { subject: ca.parts.subject, keyId: authority.keyId } },
   );

@@ -2,6 +2,7 @@ import type { CertificateSpec } from "../spec/certificate-spec.js";
 import type { Instant } from "../spec/instant.js";
 import { buildCertificate, type Signer } from "../x509/build-certificate.js";
 import { randomSerialNumber } from "../x509/key-pair.js";
+import { subjectName } from "../x509/subject-key.js";
 
 /** What an issuer returns. */
 export interface Issued {
@@ -20,13 +21,12 @@ export function signCertificate(
   validity: { readonly notBefore: Instant; readonly notAfter: Instant },
   signer: Signer,
 ): string {
-  const { subject, commonName, dnsNames, ipAddresses, uris, emailAddresses, usages, isCA } = spec;
+  const { dnsNames, ipAddresses, uris, emailAddresses, usages, isCA } = spec;
   const { nameConstraints, pathLenConstraint, issuer } = spec;
   const addresses = "addresses" in issuer ? issuer.addresses : undefined;
   return buildCertificate(
     {
-      subject,
-      ...(commonName === undefined ? {} : { commonName }),
+      subject: subjectName(spec),
       dnsNames,
       ipAddresses,
       uris,

@@ -86,6 +86,7 @@ export type Material =
 
 export interface MaterialChange {
   readonly code:
+    | "DoesNotExist"
     | "MissingData"
     | "InvalidKeyPair"
     | "InvalidCertificate"
@@ -95,7 +96,7 @@ export interface MaterialChange {
     | "OwnerReferenceAdded"
     | "SecretTemplateMismatch"
     | "RecreateUnfinished";
-  /** The key in the Secret, or `metadata.labels.x`. */
+  /** The key in the Secret, or `metadata.labels.x`; `csr` where the Secret is gone and held no private key. */
   readonly field: string;
   readonly observed: string;
   readonly wanted: string;

@@ -2,6 +2,7 @@ import type { AcmeSpec } from "./acme-spec.js";
 import type { CaInputs } from "./ca-inputs.js";
 import type { CopySpec } from "./copy-spec.js";
 import type { CrlSpec } from "./crl-spec.js";
+import type { CsrSpec } from "./csr-spec.js";
 import type { KeystoresSpec, OutputFormat } from "./keystores-spec.js";
 import type { OwnershipSpec } from "./parse-ownership.js";
 
@@ -23,7 +24,10 @@ export interface CertificateSpec {
   /** Property paths of selectors whose namespaces are not known; absent for none. */
   readonly unselected?: readonly string[];
   readonly issuer: IssuerSpec;
+  /** Only with `issuer.ca` and `issuer.acme`: the request of the user, who keeps the key; names and kind of key are its. */
+  readonly csr?: CsrSpec;
   readonly commonName?: string;
+  /** Empty beside `csr`, whose subject is taken as it stands. */
   readonly subject: Subject;
   /** Lower case, sorted, no duplicates; so are the other names. */
   readonly dnsNames: readonly string[];

@@ -97,9 +97,10 @@ function parseRehearsal(acme: Fields, server: string | undefined): DirectorySpec
   return staging === undefined ? undefined : { server: staging };
 }
 
-/** Reports what an ACME CA cannot issue at all, and names that no solver can prove. */
+/** Reports what an ACME CA cannot issue at all, and names that no solver can prove; they stand in `asked`. */
 export function checkAcmeNames(
   fields: Fields,
+  asked: Fields,
   issuer: IssuerSpec | undefined,
   names: {
     readonly commonName?: string;
@@ -109,20 +110,21 @@ export function checkAcmeNames(
 ): void {
   if (issuer?.kind !== "acme") return;
   for (const field of ["uris", "emailAddresses", "isCA", "duration"] as const) {
-    const value = fields.has(field) ? fields.raw(field) : undefined;
+    const place = field === "uris" || field === "emailAddresses" ? asked : fields;
+    const value = place.has(field) ? place.raw(field) : undefined;
     if (value === undefined || value === false || (Array.isArray(value) && value.length === 0)) continue;
-    fields.fail(field, cannot[field]);
+    place.fail(field, cannot[field]);
   }
   const { commonName } = names;
   if (
     commonName !== undefined &&
     ![...names.dnsNames, ...names.ipAddresses].includes(commonName.toLowerCase())
   )
-    fields.fail("commonName", "must be one of dnsNames: an ACME CA proves every name that it writes");
+    asked.fail("commonName", "must be one of dnsNames: an ACME CA proves every name that it writes");
   for (const field of ["dnsNames", "ipAddresses"] as const)
     for (const name of names[field]) {
       const fault = withoutSolver(name, issuer.acme.solvers);
-      if (fault !== undefined) fields.fail(field, fault);
+      if (fault !== undefined) asked.fail(field, fault);
     }
 }
 

@@ -1,4 +1,5 @@
 import type { CertificateSpec, Duration, Subject } from "./certificate-spec.js";
+import type { ReadRequest } from "./csr-spec.js";
 import { parseDuration } from "./duration.js";
 import { type CheckFailure, Fields, type Findings, shorten } from "./fields.js";
 import {
@@ -13,6 +14,7 @@ import { checkAcmeNames } from "./parse-acme.js";
 import { parseCaLimits } from "./parse-ca-limits.js";
 import { parseCopies } from "./parse-copies.js";
 import { parseCrl } from "./parse-crl.js";
+import { parseCsr, refuseIssuer } from "./parse-csr.js";
 import { parseIssuer } from "./parse-issuer.js";
 import { parseKeystores } from "./parse-keystores.js";
 import { parseOwnership } from "./parse-ownership.js";
@@ -39,10 +41,11 @@ const suffixes = [".kubecerts", ".kubecerts-order"] as const;
 /**
  * Reads a `Certificate`'s inputs, in cert-manager's field names with cert-manager's limits and defaults, and
  * refuses what could never settle. All failures are reported at once, also beside values that are not known yet.
+ * `readRequest` reads a `csr`.
  *
  * @see cert-manager, internal/apis/certmanager/validation/certificate.go
  */
-export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
+export function parseSpec(inputs: Readonly<Record<string, unknown>>, readRequest: ReadRequest): Parsed {
   const findings: Findings = { failures: [], waitingOn: [] };
   const fields = new Fields(inputs, "", findings);
   fields.has("decision"); // ours, computed by check
@@ -55,22 +58,24 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
   );
   if (!fields.has("secretName"))
     fields.fail("secretName", "is missing: the Secret that the certificate is kept in");
-  const names = parseNames(fields);
+  const { asked, ...csr } = parseCsr(fields, findings, readRequest);
+  const names = parseNames(asked);
   const { issuer, byController } = parseIssuer(fields, namespace);
+  refuseIssuer(fields, issuer);
   const times = parseTimes(fields, byController);
-  checkAcmeNames(fields, issuer, names);
+  checkAcmeNames(fields, asked, issuer, names);
   const isCA = fields.boolean("isCA") ?? false;
   const limits = parseCaLimits(fields, byController);
-  const privateKey = parsePrivateKey(fields);
+  const privateKey = parsePrivateKey(asked);
   if (issuer?.kind === "acme" && privateKey.algorithm === "Ed25519" && isPublicCa(issuer.acme.server))
-    fields.fail(
+    asked.fail(
       "privateKey.algorithm",
       "cannot be Ed25519 with this CA: publicly trusted ones sign RSA and ECDSA keys alone",
     );
-  const usages = parseUsages(fields, isCA);
-  const subject = parseSubject(fields);
+  const usages = parseUsages(fields.has("usages") ? fields : asked, isCA);
+  const subject = parseSubject(asked);
   const crl = parseCrl(fields, usages, byController);
-  if (fields.has("crl") && !fields.has("commonName") && !fields.has("subject"))
+  if (fields.has("crl") && !asked.has("commonName") && !asked.has("subject"))
     fields.fail("crl", "needs a name of its CA, by which clients find it: give commonName or subject");
   const renewal = parseRenewal(fields, byController);
   const secretTemplate = parseSecretTemplate(fields);
@@ -96,6 +101,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>): Parsed {
       store,
       ...copies,
       issuer,
+      ...csr,
       ...names,
       ...times,
       subject,

@@ -17,7 +17,10 @@ export type Requested = Readonly<Record<string, string | readonly string[]>>;
 export function requested(spec: CertificateSpec): Requested {
   const fields: Record<string, string | readonly string[] | undefined> = {
     [spec.issuer.kind === "issuerRef" ? "issuerRef" : "issuer"]: issuerName(spec.issuer),
-    commonName: spec.commonName,
+    // A request's subject holds its common name, and more than fields have words for.
+    commonName: spec.csr === undefined ? spec.commonName : undefined,
+    "csr.subject": spec.csr?.subject,
+    [csrKey]: spec.csr?.publicKeyHash,
     dnsNames: spec.dnsNames,
     ipAddresses: spec.ipAddresses,
     uris: spec.uris,
@@ -37,6 +40,13 @@ export function requested(spec: CertificateSpec): Requested {
   for (const [name, value] of Object.entries(spec.subject)) fields[`subject.${name}`] = value;
   const given = Object.entries(fields).filter(([, value]) => value !== undefined && value.length > 0);
   return Object.fromEntries(given) as Requested;
+}
+
+const csrKey = "csr.publicKey";
+
+/** Whether what was asked for is for the user's own key, which is not here. */
+export function isOfCsr(asked: Requested): boolean {
+  return asked[csrKey] !== undefined;
 }
 
 /** Which keystores and formats the Secret holds beside its PEM: only what is asked for. */

@@ -15,7 +15,8 @@ import { type AltNames, encodeAltNames } from "./subject-alt-name.js";
 
 /** What a certificate shall say, in cert-manager's words. */
 export interface CertificateTemplate extends AltNames {
-  readonly subject: Subject;
+  /** DER where it is there already, as in a request; then it holds the common name, too. */
+  readonly subject: Subject | Buffer;
   readonly commonName?: string;
   readonly usages: readonly KeyUsage[];
   readonly isCA: boolean;
@@ -54,7 +55,9 @@ export interface Signer {
  * @see RFC 5280, section 4
  */
 export function buildCertificate(template: CertificateTemplate, signer: Signer): string {
-  const subject = encodeSubject(template.subject, template.commonName);
+  const subject = Buffer.isBuffer(template.subject)
+    ? template.subject
+    : encodeSubject(template.subject, template.commonName);
   const algorithm = signatureAlgorithm(signer.privateKey);
   const toBeSigned = sequence(
     element(tags.constructed(0), unsignedInteger(Buffer.of(2))),

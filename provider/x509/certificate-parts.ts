@@ -77,10 +77,15 @@ function readTime(validity: DerReader, what: string): Instant {
 }
 
 function readExtensions(tbs: DerReader): Map<string, Extension> {
-  const extensions = new Map<string, Extension>();
   const list = tbs.enter("the extensions", tags.constructed(3));
   const entries = list.enter("the extensions", tags.sequence);
   list.finish("the extensions");
+  return readExtensionList(entries);
+}
+
+/** The members of a SEQUENCE of extensions, as certificates and requests hold them. */
+export function readExtensionList(entries: DerReader): Map<string, Extension> {
+  const extensions = new Map<string, Extension>();
   while (!entries.done) {
     const fields = entries.enter("an extension", tags.sequence);
     const id = oidText(fields.contents("an extension's identifier", tags.objectIdentifier));

@@ -4,6 +4,9 @@ import { DerReader, tags } from "./der.js";
 import { namedBits, oid, sequence } from "./der-writer.js";
 import { oids, oidText } from "./object-identifiers.js";
 
+/** A certificate, or the request for one. */
+type Extended = Pick<CertificateParts, "extensions">;
+
 export interface BasicConstraints {
   readonly isCA: boolean;
   /** How many CA certificates may follow below; absent means any number. */
@@ -11,7 +14,7 @@ export interface BasicConstraints {
 }
 
 /** @see RFC 5280, 4.2.1.9; absent is no CA */
-export function readBasicConstraints(parts: CertificateParts): BasicConstraints {
+export function readBasicConstraints(parts: Extended): BasicConstraints {
   const extension = parts.extensions.get(oids.basicConstraints);
   if (extension === undefined) return { isCA: false };
   const fields = new DerReader(extension.value).enter("the basicConstraints", tags.sequence);
@@ -84,7 +87,7 @@ const usageOfPurpose = new Map<string, KeyUsage>(
 );
 
 /** What keyUsage and extendedKeyUsage allow, sorted; undefined where neither is there. */
-export function readUsages(parts: CertificateParts): KeyUsage[] | undefined {
+export function readUsages(parts: Extended): KeyUsage[] | undefined {
   const [key, extended] = [oids.keyUsage, oids.extendedKeyUsage].map((id) => parts.extensions.get(id));
   if (key === undefined && extended === undefined) return undefined;
   const found: (KeyUsage | undefined)[] = [];

@@ -24,6 +24,8 @@ export const oids = {
   extendedKeyUsage: "2.5.29.37",
   acmeIdentifier: "1.3.6.1.5.5.7.1.31",
   extensionRequest: "1.2.840.113549.1.9.14",
+  /** The same as older Windows writes it. @see [MS-WCCE], 2.2.2.7.7 */
+  microsoftExtensionRequest: "1.3.6.1.4.1.311.2.1.14",
 
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   ocsp: "1.3.6.1.5.5.7.48.1",

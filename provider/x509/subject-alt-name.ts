@@ -48,6 +48,14 @@ export function readAltNames(value: Buffer): AltNames {
   };
 }
 
+/** Whether the value of a subjectAltName extension holds names of other kinds than {@link readAltNames} reads. */
+export function holdsOtherNames(value: Buffer): boolean {
+  const names = new DerReader(value).enter("the subjectAltName", tags.sequence);
+  while (!names.done)
+    if (![rfc822Name, dnsName, uri, ipAddress].includes(names.next("a subjectAltName").tag)) return true;
+  return false;
+}
+
 /** ASCII only: DNS knows no other case (RFC 4343), and a Latin-1 octet is no letter. */
 function lowerCase(text: string): string {
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { CertificateFacts } from "../record/certificate-facts.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
+import type { CsrSpec } from "../spec/csr-spec.js";
 import type { Instant } from "../spec/instant.js";
 import { Link } from "./chain.js";
 import { MalformedDer } from "./der.js";
@@ -15,6 +16,7 @@ export interface TlsMaterial {
   /** Leaf first. */
   readonly certificatePem: string;
   readonly caPem?: string;
+  /** Empty where the key is the user's. */
   readonly privateKeyPem: string;
 }
 
@@ -40,7 +42,9 @@ export function verifyMaterial(material: TlsMaterial, expectations: Expectations
     return [{ code: "InvalidCertificate", field: "tls.crt", detail: "tls.crt holds no certificate" }];
   try {
     return [
-      ...pairViolations(material.privateKeyPem, chain),
+      ...(expectations.spec.csr === undefined
+        ? pairViolations(material.privateKeyPem, chain)
+        : requestViolations(expectations.spec.csr, readCertificate(leaf.pem))),
       ...chainViolations(chain, cas, expectations.now),
       ...contentViolations(readCertificate(leaf.pem), expectations.spec),
     ];
@@ -80,6 +84,16 @@ function* pairViolations(pem: string, chain: readonly Link[]): Iterable<Violatio
     const detail = `the certificate of tls.key stands at place ${place} of tls.crt, not first`;
     yield { code: "LeafNotFirst", field: "tls.crt", detail };
   }
+}
+
+/** The key is the user's: what was issued is for it, or for another one. */
+function* requestViolations(
+  { publicKeyHash }: CsrSpec,
+  { publicKey }: CertificateFacts,
+): Iterable<Violation> {
+  if (publicKey.hash === publicKeyHash) return;
+  const detail = "the certificate in tls.crt is not for the key of csr";
+  yield { code: "InvalidKeyPair", field: "tls.crt", detail };
 }
 
 function* contentViolations(facts: CertificateFacts, spec: CertificateSpec): Iterable<Violation> {

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPublicKey, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import type { Properties } from "../../provider/outputs.js";
 import { splitChain } from "../../provider/x509/read-certificate.js";
 import { type Bind, startBind, tsigSecret } from "../dns01/bind.js";
 import { failure } from "../dns01/challenges.js";
+import { privateKey } from "../support/certificates.js";
+import { requestPem } from "../support/requests.js";
 import { Stack } from "../support/stack.js";
 import { finalised, type Pebble, startPebble } from "./pebble.js";
 
@@ -116,6 +118,22 @@ describe("a certificate is issued", () => {
       expect(await txt(`_acme-challenge.${name.replace("*.", "")}`)).toEqual([]);
     expect(await stack.up("web", web(asked))).toBe("keep");
     expect(pebble.count(finalised)).toBe(1);
+  });
+
+  it.each(["p256", "rsa2048"] as const)("for a request of the user's own, with a key of %s", async (key) => {
+    pebble = await startPebble(bind.address);
+    const csr = requestPem({ dnsNames: ["*.example.test", "example.test"], commonName: "example.test", key });
+    const ofUser = (more: object = {}) =>
+      web({ more: { csr, dnsNames: undefined, privateKey: undefined, ...more } });
+    const holder = createPublicKey(privateKey("user", key));
+    expect(await stack.up("web", ofUser())).toMatch(/^issue/);
+    expect(await stack.up("web", ofUser())).toBe("keep");
+    expect(namesOf(leaf())).toEqual(["DNS:*.example.test", "DNS:example.test"]);
+    expect([leaf().publicKey.equals(holder), pebble.count(finalised)]).toEqual([true, 1]);
+    const { serialNumber } = leaf();
+    expect(await stack.up("web", ofUser({ renewal: { trigger: "1" } }))).toMatch(/^renew/);
+    expect(leaf().serialNumber).not.toBe(serialNumber);
+    expect([leaf().publicKey.equals(holder), String(stack.secret("web-tls")["tls.key"])]).toEqual([true, ""]);
   });
 
   it("for an address", async () => {

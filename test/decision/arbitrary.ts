@@ -3,6 +3,7 @@ import type { CopySeen, CopyState } from "../../provider/record/copy-seen.js";
 import type { Material, Observed, Present } from "../../provider/record/observed.js";
 import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
 import { day, granted, issuedAt, notBefore, specOf } from "../support/observations.js";
+import { requestPem } from "../support/requests.js";
 
 /** Before and after the life of the certificates in these tests. */
 export const instants = fc.integer({ min: notBefore - 400 * day, max: notBefore + 400 * day });
@@ -24,19 +25,36 @@ const renewals = fc.oneof(
   fc.integer({ min: 1, max: 59 }).map((minutes) => ({ renewBefore: `${Math.max(5, minutes)}m` })),
 );
 
+/** By whom it is issued and for what: keys made here, or requests of the user's own for one key or another. */
+const subjects = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ dnsNames: names, key: keys, isCA: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(
+        requestPem(),
+        requestPem({ keyName: "another" }),
+        requestPem({ dnsNames: ["a.example.com", "b.example.com"], commonName: "a.example.com" }),
+      )
+      .map((csr) => ({
+        dnsNames: undefined,
+        key: { csr, issuer: { ca: { secretName: "root-ca" } } },
+        isCA: false,
+      })),
+  },
+);
+
 /** Specifications that pass the check, of every kind that decide distinguishes. */
 export const specs: fc.Arbitrary<CertificateSpec> = fc
   .tuple(
-    names,
-    keys,
+    subjects,
     renewals,
     fc.integer({ min: 1, max: 9000 }),
     fc.option(fc.integer({ min: 1, max: 3 })),
     fc.dictionary(fc.constantFrom("team", "tier"), fc.constantFrom("a", "b")),
-    fc.boolean(),
     fc.constantFrom([], [{ days: ["Tue"], start: "22:00", end: "02:00", timeZone: "Europe/Berlin" }]),
   )
-  .map(([dnsNames, key, renewal, hours, trigger, labels, isCA, windows]) =>
+  .map(([{ dnsNames, key, isCA }, renewal, hours, trigger, labels, windows]) =>
     specOf({
       dnsNames,
       ...key,

@@ -6,15 +6,18 @@ import { type ReasonCode, reasonCodes } from "../../provider/decision/decision.j
 import { row } from "../../provider/decision/explain.js";
 import { expectFile } from "../support/golden.js";
 import { notBefore, specOf } from "../support/observations.js";
-import { tellings } from "./told.js";
+import { type Telling, tellings } from "./told.js";
+import { toldOfCsr } from "./told-of-csr.js";
 
 const page = join(__dirname, "../../docs/decisions.md");
 const codes = Object.values(reasonCodes).flat();
 
-const told = (code: ReasonCode) => {
-  const { inputs = {}, seen, now = notBefore } = tellings[code];
-  return decide(specOf(inputs), seen, now);
-};
+const stories: readonly (readonly [ReasonCode, Telling])[] = codes.flatMap((code) => [
+  [code, tellings[code]],
+  ...toldOfCsr.filter(([other]) => other === code),
+]);
+
+const told = ({ inputs = {}, seen, now = notBefore }: Telling) => decide(specOf(inputs), seen, now);
 
 describe("the reasons", () => {
   it("are those of docs/decisions.md, in the same order and under the same action", () => {
@@ -27,15 +30,15 @@ describe("the reasons", () => {
     );
   });
 
-  it.each(codes)("%s is given in its story, and its row needs no other context", (code) => {
-    const decision = told(code);
+  it.each(stories)("%s is given in its story, and its row needs no other context", (code, story) => {
+    const decision = told(story);
     expect([...decision.reasons, ...decision.warnings].map((reason) => reason.code)).toContain(code);
     const line = row(decision)?.line ?? "";
     expect(line).toMatch(/^[a-z].{20,}[^.]$/);
     expect(line).not.toMatch(/undefined|unknown|\bit is it\b/);
   });
 
-  it("have one row each in docs/decisions.md, as a preview prints it", () => {
+  it("have a row each in docs/decisions.md, as a preview prints it", () => {
     const heading = "## One row of each\n";
     const text = readFileSync(page, "utf8");
     const before = text.slice(0, text.indexOf(heading));
@@ -44,5 +47,5 @@ describe("the reasons", () => {
 });
 
 function rowsOfAll(): string {
-  return codes.map((code) => `- ${code}: \`${row(told(code))?.line}\`\n`).join("");
+  return stories.map(([code, story]) => `- ${code}: \`${row(told(story))?.line}\`\n`).join("");
 }

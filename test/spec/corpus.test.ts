@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { parseSpec } from "../../provider/spec/parse-spec.js";
+import { readRequest } from "../../provider/x509/read-request.js";
 import { mutations, whole } from "./corpus.js";
 import { rightInputs } from "./right-inputs.js";
 
 const failuresOf = (inputs: Readonly<Record<string, unknown>>) => {
-  const parsed = parseSpec(inputs);
+  const parsed = parseSpec(inputs, readRequest);
   return "failures" in parsed ? parsed.failures : [];
 };
 

@@ -1,8 +1,10 @@
 import { authority } from "../support/certificates.js";
+import { requestPem } from "../support/requests.js";
 
 export type Inputs = Readonly<Record<string, unknown>>;
 
 const { certificatePem, privateKeyPem } = authority();
+const csr = requestPem();
 
 /** Inputs that between them give every field there is, each without fault. */
 export const whole: Readonly<Record<string, Inputs>> = {
@@ -85,6 +87,11 @@ export const whole: Readonly<Record<string, Inputs>> = {
     secretName: "web-tls",
     dnsNames: ["shop.example.com"],
     issuer: { ca: { certificatePem, privateKeyPem } },
+  },
+  "for a request of the user's own": {
+    secretName: "web-tls",
+    csr,
+    issuer: { ca: { secretName: "root-ca" } },
   },
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { IssuerFacts, SolverFacts } from "../../provider/spec/issuer-facts.js";
 import { issuerFaults } from "../../provider/spec/issuer-fit.js";
 import { parseSpec } from "../../provider/spec/parse-spec.js";
+import { readRequest } from "../../provider/x509/read-request.js";
 
 const http: SolverFacts = { type: "http01", dnsNames: [], dnsZones: [], hasLabels: false };
 const dns: SolverFacts = { ...http, type: "dns01" };
@@ -14,7 +15,7 @@ const ours: IssuerFacts = {
 const letsEncrypt = { server: "https://acme-v02.api.letsencrypt.org/directory" };
 
 function faults(inputs: object, facts: Partial<IssuerFacts> = {}) {
-  const parsed = parseSpec({ secretName: "web", issuerRef: { name: "le" }, ...inputs });
+  const parsed = parseSpec({ secretName: "web", issuerRef: { name: "le" }, ...inputs }, readRequest);
   if (!("spec" in parsed)) throw new Error(JSON.stringify(parsed));
   return issuerFaults(parsed.spec, { ...ours, ...facts });
 }

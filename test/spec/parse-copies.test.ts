@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { unknownValue } from "../../provider/spec/fields.js";
 import { parseSpec } from "../../provider/spec/parse-spec.js";
+import { readRequest } from "../../provider/x509/read-request.js";
 import { inputs, specOf } from "../support/observations.js";
 
 const { store: _, ...inCluster } = inputs;
@@ -19,19 +20,27 @@ describe("the copies of a specification", () => {
   });
 
   it("may lie in other clusters, and under the same name there", () => {
-    const parsed = parseSpec({ ...inCluster, cluster: { context: "east" }, copies: [{ cluster: west }] });
+    const parsed = parseSpec(
+      { ...inCluster, cluster: { context: "east" }, copies: [{ cluster: west }] },
+      readRequest,
+    );
     expect("spec" in parsed && parsed.spec.copies).toEqual([
       { namespace: "shop", name: "web-tls", cluster: west, index: 0 },
     ]);
   });
 
   it("in the cluster of the certificate, by the same words, are copies in its own store", () => {
-    const parsed = parseSpec({ ...inCluster, cluster: west, copies: [{ name: "web", cluster: west }] });
+    const parsed = parseSpec(
+      { ...inCluster, cluster: west, copies: [{ name: "web", cluster: west }] },
+      readRequest,
+    );
     expect("spec" in parsed && parsed.spec.copies).toEqual([{ namespace: "shop", name: "web", index: 0 }]);
   });
 
   it("wait on a kubeconfig that is not known yet", () => {
-    expect(parseSpec({ ...inCluster, copies: [{ cluster: { kubeconfig: unknownValue } }] })).toEqual({
+    expect(
+      parseSpec({ ...inCluster, copies: [{ cluster: { kubeconfig: unknownValue } }] }, readRequest),
+    ).toEqual({
       waitingOn: ["copies[0].cluster.kubeconfig"],
     });
   });
@@ -78,7 +87,7 @@ describe("the copies of a specification", () => {
     ],
   ];
   it.each(rows)("are refused: %s", (_, changes, failures) => {
-    expect(parseSpec({ ...inputs, ...changes })).toEqual({
+    expect(parseSpec({ ...inputs, ...changes }, readRequest)).toEqual({
       failures: failures.map(([property, reason]) => ({ property, reason })),
     });
   });

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { unknownValue } from "../../provider/spec/fields.js";
 import { parseSpec } from "../../provider/spec/parse-spec.js";
+import { readRequest } from "../../provider/x509/read-request.js";
 import { inputs } from "../support/observations.js";
 import { wrong } from "./wrong-inputs.js";
 
-const parse = (changes: Record<string, unknown>) => parseSpec({ ...inputs, ...changes });
+const parse = (changes: Record<string, unknown>) => parseSpec({ ...inputs, ...changes }, readRequest);
 
 describe("parseSpec", () => {
   it.each(wrong)("refuses %j", (changes, property, reason) => {
@@ -75,6 +76,6 @@ describe("parseSpec", () => {
       ),
       value,
     );
-    fc.assert(fc.property(anything, (given) => void parseSpec(given)));
+    fc.assert(fc.property(anything, (given) => void parseSpec(given, readRequest)));
   });
 });

@@ -135,4 +135,4 @@ export function* rightInputs(): Iterable<{ readonly what: string; readonly input
 }
 
 /** What no certificate, or none with the fields beside it, can do without. */
-const needed = ["secretName", "dnsNames", "issuer", "issuerRef", "isCA", "store"];
+const needed = ["secretName", "dnsNames", "csr", "issuer", "issuerRef", "isCA", "store"];

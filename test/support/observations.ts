@@ -7,6 +7,7 @@ import type { CertificateSpec } from "../../provider/spec/certificate-spec.js";
 import type { Instant } from "../../provider/spec/instant.js";
 import { parseSpec } from "../../provider/spec/parse-spec.js";
 import { applied, requested, secretForm } from "../../provider/spec/requested.js";
+import { readRequest } from "../../provider/x509/read-request.js";
 
 export const day = 86_400_000;
 
@@ -27,7 +28,7 @@ export const inputs = {
 
 /** The specification of these inputs, which must be without fault. */
 export function specOf(changes: Record<string, unknown> = {}): CertificateSpec {
-  const parsed = parseSpec({ ...inputs, ...changes });
+  const parsed = parseSpec({ ...inputs, ...changes }, readRequest);
   if (!("spec" in parsed)) throw new Error(JSON.stringify(parsed));
   return parsed.spec;
 }
@@ -50,7 +51,7 @@ export function granted(spec: CertificateSpec, now: Instant, serial = 1): Certif
     publicKey: {
       algorithm: spec.privateKey.algorithm,
       size: spec.privateKey.size,
-      hash: serial.toString(16).padStart(64, "f"),
+      hash: spec.csr?.publicKeyHash ?? serial.toString(16).padStart(64, "f"),
     },
     ...(spec.commonName === undefined ? {} : { commonName: spec.commonName }),
   };
