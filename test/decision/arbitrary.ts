@@ -71,7 +71,7 @@ const change = fc.constantFrom(
   { code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" } as const,
 );
 const materials: fc.Arbitrary<Material> = fc.oneof(
-  fc.constant({ state: "intact" } as const),
+  { weight: 3, arbitrary: fc.constant({ state: "intact" } as const) },
   fc.constant({ state: "absent" } as const),
   fc.constant({ state: "not inspected", why: "forbidden" } as const),
   fc
@@ -119,26 +119,58 @@ const copiesAt = (fingerprint: string): fc.Arbitrary<readonly CopySeen[]> =>
     { maxLength: 2 },
   );
 
-/** A certificate issued at some time for one specification, with whatever may have happened to it since. */
-export const presents: fc.Arbitrary<Observed & Present> = fc
-  .tuple(specs, instants, materials, fc.boolean(), fc.boolean(), fc.option(fc.constantFrom("c", "d")))
-  .chain((parts) =>
+/** A certificate issued at some time for a specification, with whatever may have happened to it since. */
+const happenedTo = (spec: CertificateSpec): fc.Arbitrary<Observed & Present> =>
+  fc
+    .tuple(instants, materials, fc.boolean(), fc.boolean(), fc.option(fc.constantFrom("c", "d")))
+    .chain((parts) =>
+      fc
+        .tuple(fc.option(notesAt(parts[0]), { freq: 2 }), copiesAt(granted(spec, parts[0]).fingerprint))
+        .map((more) => [...parts, ...more] as const),
+    )
+    .map(([at, material, faulty, known, signer, notes, copies]) => {
+      const { recorded, ...issued } = issuedAt(spec, at, { material });
+      return {
+        ...issued,
+        record: { ...issued.record, ...(notes === null ? {} : { acme: notes }) },
+        ...(faulty ? { recordFault: { code: "RecordMissing", why: "it is gone" } as const } : {}),
+        ...(known && recorded !== undefined ? { recorded } : {}),
+        copies,
+        ...(signer === null
+          ? {}
+          : {
+              issuer: {
+                state: "present",
+                keyHash: signer.repeat(64),
+                subject: "CN=ca",
+                notAfter: at,
+              } as const,
+            }),
+      };
+    });
+
+/** Any instant, but half of the time one about where something begins or ends for this certificate. */
+const momentsOf = ({ certificate, record }: Present): fc.Arbitrary<number> => {
+  const { notBefore, notAfter } = certificate;
+  return fc.oneof(
+    instants,
     fc
-      .tuple(fc.option(notesAt(parts[1]), { freq: 2 }), copiesAt(granted(parts[0], parts[1]).fingerprint))
-      .map((more) => [...parts, ...more] as const),
+      .tuple(
+        fc.constantFrom(notBefore, record.renewalTime ?? notBefore, notAfter),
+        fc.integer({ min: -day, max: 9 * day }),
+      )
+      .map(([turn, later]) => turn + later),
+  );
+};
+
+/**
+ * A specification, a certificate and an instant. Most of the time the certificate was issued for just that
+ * specification, so that there is something to keep, to renew and to repair; else for another.
+ */
+export const cases: fc.Arbitrary<readonly [CertificateSpec, Observed & Present, number]> = specs
+  .chain((spec) =>
+    fc
+      .oneof({ weight: 3, arbitrary: happenedTo(spec) }, specs.chain(happenedTo))
+      .map((seen) => [spec, seen] as const),
   )
-  .map(([spec, at, material, faulty, known, signer, notes, copies]) => {
-    const { recorded, ...issued } = issuedAt(spec, at, { material });
-    return {
-      ...issued,
-      record: { ...issued.record, ...(notes === null ? {} : { acme: notes }) },
-      ...(faulty ? { recordFault: { code: "RecordMissing", why: "it is gone" } as const } : {}),
-      ...(known && recorded !== undefined ? { recorded } : {}),
-      copies,
-      ...(signer === null
-        ? {}
-        : {
-            issuer: { state: "present", keyHash: signer.repeat(64), subject: "CN=ca", notAfter: at } as const,
-          }),
-    };
-  });
+  .chain(([spec, seen]) => momentsOf(seen).map((now) => [spec, seen, now] as const));

@@ -5,7 +5,7 @@ import { type Decision, orders, type ReasonCode, reasonCodes } from "../../provi
 import { explainReason, row } from "../../provider/decision/explain.js";
 import type { Observed, Present } from "../../provider/record/observed.js";
 import { day, issuedAt } from "../support/observations.js";
-import { instants, presents, specs } from "./arbitrary.js";
+import { cases, instants, specs } from "./arbitrary.js";
 
 /** Reasons that come and go with time alone. */
 const ofTime: readonly ReasonCode[] = [
@@ -44,27 +44,21 @@ describe("over time", () => {
 
   it("two previews of the same facts differ only in what time itself brings", () => {
     fc.assert(
-      fc.property(
-        specs,
-        presents,
-        instants,
-        fc.integer({ min: 0, max: 400 * day }),
-        (spec, seen, now, later) => {
-          const [first, second] = [decide(spec, seen, now), decide(spec, seen, now + later)];
-          // What is held back tells the hold alone.
-          if (isHeld(first) || isHeld(second)) return;
-          const held = [first, second].some(({ warnings }) =>
-            warnings.some(({ code }) => code === "OutsideWindow"),
-          );
-          if (!held) expect(told(second, ofTime)).toEqual(told(first, ofTime));
-        },
-      ),
+      fc.property(cases, fc.integer({ min: 0, max: 400 * day }), ([spec, seen, now], later) => {
+        const [first, second] = [decide(spec, seen, now), decide(spec, seen, now + later)];
+        // What is held back tells the hold alone.
+        if (isHeld(first) || isHeld(second)) return;
+        const held = [first, second].some(({ warnings }) =>
+          warnings.some(({ code }) => code === "OutsideWindow"),
+        );
+        if (!held) expect(told(second, ofTime)).toEqual(told(first, ofTime));
+      }),
     );
   });
 
   it("check, which sees no outputs, and diff, which does, differ only in what the outputs tell", () => {
     fc.assert(
-      fc.property(specs, presents, instants, (spec, seen, now) => {
+      fc.property(cases, ([spec, seen, now]) => {
         const { recorded, ...rest } = seen;
         fc.pre(recorded !== undefined);
         const inCheck = decide(spec, { ...rest, recorded: { revision: recorded?.revision ?? 0 } }, now);
