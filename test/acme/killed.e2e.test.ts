@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { parse } from "yaml";
 import type { Properties } from "../../provider/outputs.js";
 import { type Bind, startBind } from "../dns01/bind.js";
-import { type Moment, type Outcome, Providers } from "./killed/run.js";
+import { type Moment, outs, Providers } from "./killed/run.js";
 import { finalised, type Pebble, startPebble } from "./pebble.js";
 
 /** The provider in a process of its own, killed by SIGKILL while a real CA issues; what it left, the next one goes on with. */
@@ -70,11 +70,6 @@ function left(name: string): string[] {
   const orders = readdirSync(providers.state, { recursive: true, withFileTypes: true });
   return orders.filter((entry) => entry.isFile() && entry.name.includes(name)).map((entry) => entry.name);
 }
-
-const outs = (outcome: Outcome): Properties => {
-  if ("outs" in outcome) return outcome.outs;
-  throw new Error(JSON.stringify(outcome));
-};
 
 const moments: Moment[] = [
   "account to be sent",

@@ -11,6 +11,8 @@ export interface Bind {
   readonly port: number;
   readonly address: string;
   readonly resolver: Resolver;
+  /** The TXT records of a name, each in one piece, sorted, as another client than ours reads them. */
+  txt(name: string): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -62,12 +64,19 @@ ${declared.join("\n")}`;
   });
   const resolver = new Resolver();
   resolver.setServers([`${address}:${port}`]);
+  const txt = async (name: string) => {
+    const records = await resolver.resolveTxt(name).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENODATA" || error.code === "ENOTFOUND") return [];
+      throw error;
+    });
+    return records.map((strings) => strings.join("")).sort();
+  };
   const close = async () => {
     named.kill();
     await once(named, "exit");
     rmSync(folder, { recursive: true });
   };
-  return { port, address: `${address}:${port}`, resolver, close };
+  return { port, address: `${address}:${port}`, resolver, txt, close };
 }
 
 async function freePort(address: string): Promise<number> {

@@ -27,6 +27,12 @@ export interface Told extends Run {
 
 export type Outcome = { readonly killed: true } | { readonly failed: string } | { readonly outs: Properties };
 
+/** What a run made, which was to end well. */
+export function outs(outcome: Outcome): Properties {
+  if ("outs" in outcome) return outcome.outs;
+  throw new Error(JSON.stringify(outcome));
+}
+
 /** Providers in processes of their own, one after the other, over one folder of Secrets. */
 export class Providers {
   readonly secrets: string;
