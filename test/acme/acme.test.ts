@@ -92,9 +92,14 @@ describe("a certificate", () => {
     expect(ground.server.orders[1]?.replaces).toBeUndefined();
   });
 
-  it("is ordered without naming the one that it replaces, where the CA says that it was replaced already", async () => {
+  it.each([
+    ["says that it was replaced already", 409, "alreadyReplaced"],
+    ["says so by the status alone", 409, "conflict"],
+    ["says so by the type alone", 400, "alreadyReplaced"],
+    ["knows nothing of it", 404, "malformed"],
+  ])("is ordered without naming the one that it replaces, where the CA %s", async (_, status, type) => {
     await up();
-    interruptOnce(/newOrder/, { status: 409, body: problem("alreadyReplaced", "it was replaced") });
+    interruptOnce(/newOrder/, { status, body: problem(type, "not that one") });
     await up({}, { renewal: { trigger: "1" } });
     expect(ground.server.orders.map(({ replaces }) => replaces)).toEqual([undefined, undefined]);
   });

@@ -139,14 +139,14 @@ it("a name that the CA rejects again and again is slowed down, too", async () =>
 describe("a limit", () => {
   const limited = {
     status: 429,
-    headers: { "retry-after": "3600" },
+    headers: { "retry-after": "7200" },
     body: problem("rateLimited", "too many"),
   };
 
   it("of a certificate that is there is a deferred decision, until the CA takes orders again", async () => {
     await up();
     interruptOnce(/newOrder/, limited);
-    const until = new Date(Math.floor((ground.stack.now + 3_600_000) / 1000) * 1000)
+    const until = new Date(Math.floor((ground.stack.now + 7_200_000) / 1000) * 1000)
       .toISOString()
       .replace(".000", "");
     expect(await failure(up({}, { renewal: { trigger: "1" } }))).toBe(
@@ -156,7 +156,7 @@ describe("a limit", () => {
     expect(said).toEqual([
       `defer - the CA takes no order for these names before ${until}: rateLimited: too many; while that is so, up fails`,
     ]);
-    ground.stack.now += 3_601_000;
+    ground.stack.now += 7_201_000;
     expect(await up({}, { renewal: { trigger: "1" } })).toBe(
       "renew - forced: renewal.trigger was none, is 1; revision 2",
     );
@@ -170,12 +170,12 @@ describe("a limit", () => {
     expect((await ground.stack.preview("web", web())).said).toEqual([expect.stringMatching(deferred)]);
     expect(await failure(up())).toMatch(deferred);
     expect(ground.server.asked).toHaveLength(asked);
-    ground.stack.now += 3_601_000;
+    ground.stack.now += 7_201_000;
     // Refused a second time, it is kept a second time.
     interruptOnce(/newOrder/, limited);
     await failure(up());
     expect(await failure(up())).toMatch(deferred);
-    ground.stack.now += 3_601_000;
+    ground.stack.now += 7_201_000;
     expect(await up()).toMatch(
       /^issue - nothing (exists yet at default\/web-tls|is at default\/web-tls, though the state knows of it: .*); revision \d( at most)?$/,
     );

@@ -20,10 +20,12 @@ interface Case {
   readonly seen: readonly (readonly Leaving[] | undefined)[];
   readonly controllerRuns?: boolean;
   readonly mayGiveUp?: boolean;
+  /** Whether it is there still after it was given up. */
+  readonly remains?: boolean;
 }
 
 /** What came of it, in made time: when it ended, what was reported, given up and thrown. */
-async function awaited({ seen, controllerRuns = true, mayGiveUp = false }: Case) {
+async function awaited({ seen, controllerRuns = true, mayGiveUp = false, remains = false }: Case) {
   let [looks, now] = [0, 0];
   const lines: string[] = [];
   const givenUp: string[] = [];
@@ -32,13 +34,14 @@ async function awaited({ seen, controllerRuns = true, mayGiveUp = false }: Case)
     {
       see: async () => {
         const all = seen[Math.min(looks++, seen.length - 1)];
-        return all?.filter(({ metadata }) => !givenUp.includes(metadata.name));
+        return all?.filter(({ metadata }) => remains || !givenUp.includes(metadata.name));
       },
       controllerRuns: async () => controllerRuns,
       giveUp: async ({ metadata }) => void givenUp.push(metadata.name),
       now: () => now,
       sleep: async (milliseconds) => {
         now += milliseconds;
+        if (now > 3_600_000) throw new Error("it waits for ever");
       },
       report: async (severity, line) => void lines.push(`${severity}: ${line}`),
     },
@@ -91,6 +94,14 @@ describe("what must not go before a Challenge has gone", () => {
       "cert-manager says: Error cleaning up challenge: error getting secret: secret 'tsig' not found.",
     );
     expect(thrown).toContain("its solver's Pod, Service and Ingress may stay behind");
+  });
+
+  it("stays where giving it up does not help, which is tried once", async () => {
+    const { givenUp, thrown } = await awaited({
+      ...{ seen: [[challenge]], controllerRuns: false, mayGiveUp: true, remains: true },
+    });
+    expect(givenUp).toEqual(["web-tls-1-2-3"]);
+    expect(thrown).toMatch(/^ClusterIssuer acme was not deleted: Challenge shop\/web-tls-1-2-3 /);
   });
 
   it("gives it up by consent alone, after the same patience, and says what stays behind", async () => {

@@ -181,6 +181,7 @@ describe("a Challenge is on its way out", () => {
     ["when its Order is gone", { ...whole, orders: [] }, undefined, true],
     ["but not of another issuer", { ...whole, certificates: [] }, { kind: "Issuer", name: "acme" }, false],
     ["not by what may not be seen", { ...whole, certificates: "forbidden" }, acme, false],
+    ["not by Orders that may not be seen", { ...whole, certificates: [], orders: "forbidden" }, acme, false],
     ["or is not known to, where Challenges may not be listed", { challenges: "forbidden" }, acme, undefined],
   ];
   it.each(rows)("%s", async (_sentence, objects, issuer, leaving) => {
