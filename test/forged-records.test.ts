@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
@@ -6,6 +6,7 @@ import { buildCertificate } from "../provider/x509/build-certificate.js";
 import { publicKeyInfo, readPrivateKey } from "../provider/x509/key-pair.js";
 import { readParts } from "../provider/x509/read-certificate.js";
 import { at, authority, privateKey } from "./support/certificates.js";
+import { requestPem } from "./support/requests.js";
 import { Stack } from "./support/stack.js";
 
 const root = {
@@ -73,6 +74,22 @@ describe("a record that somebody forged who may write no Secret", () => {
     forge("root-ca", { certificatePem, caPem: certificatePem, issuerKeyHash: stranger.facts.publicKey.hash });
     await stack.refresh("root");
     expect(stack.outputs("root")).toEqual(before);
+  });
+
+  it("does not bring another CA into a Secret that is gone, and that its record alone would restore", async () => {
+    const ofUser = { secretName: "user-tls", csr: requestPem(), issuer: web.issuer };
+    await stack.up("user", ofUser);
+    const before = stack.secret("user-tls");
+    rmSync(join(stack.folder, "default", "user-tls.yaml"));
+    forge("user-tls", { caPem: `${String(before["ca.crt"])}${stranger.certificatePem}` });
+    expect(await stack.up("user", ofUser)).toMatch(/^repair - the Secret is gone/);
+    expect(stack.said.at(-1)).toBe(
+      "changed since the preview: reissue - the Secret is gone, and no private key with it; revision 2",
+    );
+    const after = stack.secret("user-tls");
+    expect(after["ca.crt"]).toEqual(before["ca.crt"]);
+    expect(after["tls.crt"]).not.toEqual(before["tls.crt"]);
+    expect(await stack.up("user", ofUser)).toBe("keep");
   });
 
   it("does not bring another CA alone into the state by a refresh", async () => {

@@ -8,7 +8,7 @@ import { requestParts } from "./read-request.js";
 // user's own is an empty text wherever a private key is written: here nobody has it.
 
 /**
- * What `tls.key` holds where the key is the user's. The API server wants the entry and does not look into it; what
+ * What `tls.key` holds where the key is the user's. The API server wants the entry, and of what is in it only warns; what
  * cert-manager is about to fill is so, too.
  *
  * @see kubernetes, pkg/apis/core/validation/validation.go, ValidateSecret

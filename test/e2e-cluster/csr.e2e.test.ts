@@ -1,20 +1,20 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Project } from "../e2e/project.js";
 import { privateKey, privateKeyPem } from "../support/certificates.js";
 import { requestPem } from "../support/requests.js";
 import { kubectl } from "./kubectl.js";
-import { clusterProject } from "./node.js";
+import { clusterProject, withCertManager } from "./node.js";
 
 /** A certificate without its key on the real node, each test from where the one before left off. */
 describe("a Secret whose key is the user's own", () => {
   let project: Project;
-  const program = (web: string) => `
+  const program = (web: string, by = "issuer: { ca: root },") => `
 const root = new kubecerts.Certificate("root", {
   secretName: "csr-root", commonName: "Example Root", isCA: true, duration: "8760h",
   issuer: { selfSigned: {} }, privateKey: { algorithm: "ECDSA" },
 });
-new kubecerts.Certificate("web", { secretName: "csr-web", issuer: { ca: root }, ${web} });`;
+new kubecerts.Certificate("web", { secretName: "csr-web", ${by} ${web} });`;
   const ofUser = `csr: ${JSON.stringify(requestPem())}, copies: [{ name: "csr-copy" }],`;
   const made = `dnsNames: ["shop.example.com"], privateKey: { algorithm: "ECDSA" },`;
   const secret = (name = "csr-web") => JSON.parse(kubectl(`get secret ${name} --output json`));
@@ -65,6 +65,41 @@ new kubecerts.Certificate("web", { secretName: "csr-web", issuer: { ca: root }, 
     const between = secret();
     expect(between.data["tls.key"]).not.toBe("");
     project.program(program(ofUser));
+    await project.up();
+    expect([between.metadata.uid, secret().metadata.uid, secret().data["tls.key"], holder()]).toEqual([
+      uid,
+      uid,
+      "",
+      true,
+    ]);
+    await project.up("--expect-no-changes");
+  });
+
+  it("is made anew, still without one, where it became immutable and may be recreated", async () => {
+    const { uid } = secret().metadata;
+    kubectl(`patch secret csr-web --field-manager=hand --patch {"immutable":true}`);
+    project.program(program(`${ofUser} recreate: true,`));
+    await project.up();
+    const after = secret();
+    expect([after.metadata.uid === uid, after.immutable, after.data["tls.key"]]).toEqual([
+      false,
+      undefined,
+      "",
+    ]);
+    await project.up("--expect-no-changes");
+  });
+
+  it("goes to cert-manager in place, which makes a key of its own, and comes back without one", async () => {
+    const { uid } = secret().metadata;
+    project.program(withCertManager(program(made, "issuerRef: selfSigned.ref,")));
+    await project.up();
+    const between = secret();
+    const pem = (name: string) => Buffer.from(between.data[name], "base64");
+    expect(new X509Certificate(pem("tls.crt")).checkPrivateKey(createPrivateKey(pem("tls.key")))).toBe(true);
+    project.program(withCertManager(program(ofUser)));
+    expect(row((await project.preview()).text)).toMatch(
+      /reissue - csr\.publicKey was a key made here, wanted your key/,
+    );
     await project.up();
     expect([between.metadata.uid, secret().metadata.uid, secret().data["tls.key"], holder()]).toEqual([
       uid,
