@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prove } from "../../provider/acme/authorizations.js";
 import type { AcmeClient } from "../../provider/acme/client.js";
-import type { Solver } from "../../provider/acme/solver.js";
+import type { Challenge, Solver } from "../../provider/acme/solver.js";
 import { patient } from "../dns01/challenges.js";
 
 interface Given {
@@ -10,18 +10,25 @@ interface Given {
   /** What the CA says of the challenge before it is told anything, and of the authorization afterwards. */
   readonly challenge?: "pending" | "processing";
   readonly outcome?: "valid" | "invalid";
+  readonly identifier?: { readonly type: string; readonly value: string };
 }
 
+const shop = { type: "dns", value: "shop.example.com" };
+
 /** One authorization, proven by a solver that writes down what it is told: what was done, in order, and what came of it. */
-async function proven({ failing, challenge = "pending", outcome = "valid" }: Given) {
+async function proven({ failing, challenge = "pending", outcome = "valid", identifier = shop }: Given) {
   const done: string[] = [];
+  const presented: Challenge[] = [];
   const step = (name: NonNullable<Given["failing"]>) => async () => {
     done.push(name);
     if (name === failing) throw new Error(`${name} failed`);
   };
   const solver: Solver = {
     type: "http-01",
-    present: step("present"),
+    present: async (challenges) => {
+      presented.push(...challenges);
+      await step("present")();
+    },
     check: step("check"),
     cleanUp: step("cleanUp"),
   };
@@ -33,7 +40,7 @@ async function proven({ failing, challenge = "pending", outcome = "valid" }: Giv
       status: 200,
       headers: {},
       data: {
-        identifier: { type: "dns", value: "shop.example.com" },
+        identifier,
         status: isTold && done.length > 0 ? outcome : "pending",
         challenges: [{ type: "http-01", url: "https://ca.example/c", status: challenge, token: "token" }],
       },
@@ -54,7 +61,7 @@ async function proven({ failing, challenge = "pending", outcome = "valid" }: Giv
     (authorizations) => authorizations.map(({ status }) => status).join(),
     (error: Error) => error.message,
   );
-  return { done, came };
+  return { done, came, presented };
 }
 
 describe("what was laid out for a CA is taken away", () => {
@@ -95,6 +102,18 @@ describe("what was laid out for a CA is taken away", () => {
     ],
   ];
   it.each(rows)("%s", async (_when, given, done, came) => {
-    expect(await proven(given)).toEqual({ done, came });
+    const { presented: _, ...rest } = await proven(given);
+    expect(rest).toEqual({ done, came });
+  });
+});
+
+describe("a solver is told of a challenge", () => {
+  it.each([
+    ["the name, in small letters", { type: "dns", value: "Shop.Example.COM" }, shop],
+    ["the address", { type: "ip", value: "192.0.2.1" }, { type: "ip", value: "192.0.2.1" }],
+  ])("with %s", async (_, identifier, told) => {
+    expect((await proven({ identifier })).presented).toEqual([
+      { type: "http-01", identifier: told, token: "token", keyAuthorization: "token.thumbprint" },
+    ]);
   });
 });

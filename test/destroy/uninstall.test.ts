@@ -52,10 +52,12 @@ type Objects = Readonly<Record<string, readonly object[] | "forbidden" | "not se
 function cluster(objects: Objects, manifest = keeping, uid = "uid-1"): KubernetesClient {
   const labels = { version: "1", status: "deployed" };
   return {
-    get: async ({ resource, name }: ObjectReference) =>
-      resource.plural === "namespaces"
-        ? { metadata: { name, uid } }
-        : { data: { release: revision(manifest) } },
+    get: async ({ resource, name }: ObjectReference) => {
+      if (resource.plural === "namespaces") return { metadata: { name, uid } };
+      if (resource.plural !== "customresourcedefinitions") return { data: { release: revision(manifest) } };
+      const all = (objects[resource.plural] ?? []) as readonly KubernetesObject[];
+      return all.find(({ metadata }) => metadata.name === name);
+    },
     list: async ({ plural }: Resource) => {
       if (plural === "secrets" && objects.secrets === undefined)
         return { items: [{ metadata: { name: "v1", labels } }] };
@@ -97,6 +99,29 @@ describe("before Helm uninstalls cert-manager", () => {
     const others = { certificates, clusterissuers: [object("acme")] };
     expect((await uninstalled(cluster(others, deleting))).thrown).toBe(
       "Cert-manager v1.9.1 in namespace cert-manager was not deleted: Helm would delete 2 CRDs with it, and so what is not of this stack: Certificate shop/web, Certificate shop/api, Certificate shop/db, Certificate shop/mail and 1 more. Everything of it stands as it was. Let Helm keep the CRDs (crds.keep, from v1.15 on) by pulumi up, or delete those objects, and run pulumi destroy again.",
+    );
+  });
+
+  it("refuses by what the CRDs say of themselves where the identity may not see what Helm keeps", async () => {
+    const definition = (name: string, release: string, more: object = {}) =>
+      object(`${name}.cert-manager.io`, undefined, {
+        annotations: {
+          "meta.helm.sh/release-name": release,
+          "meta.helm.sh/release-namespace": "cert-manager",
+          ...more,
+        },
+      });
+    const hidden: Objects = {
+      secrets: "forbidden",
+      certificates: [object("web", "shop")],
+      customresourcedefinitions: [
+        definition("certificates", "cert-manager"),
+        definition("issuers", "cert-manager", { "helm.sh/resource-policy": "keep" }),
+        definition("clusterissuers", "another"),
+      ],
+    };
+    expect((await uninstalled(cluster(hidden))).thrown).toContain(
+      "Helm would delete the CRD certificates.cert-manager.io with it, and so what is not of this stack: Certificate shop/web.",
     );
   });
 

@@ -177,6 +177,20 @@ describe("a handshake", () => {
     expect(faults(await verdictsOf(...args))).toEqual(wanted);
   });
 
+  it.each([
+    ["the certificate", leaf(days(100, -1)), "SEC_ERROR_EXPIRED_CERTIFICATE"],
+    [
+      "a CA above it",
+      leaf({ issuer: authority({ commonName: "Ended", issuer: root, ...days(100, -1) }) }),
+      "SEC_ERROR_EXPIRED_ISSUER_CERTIFICATE",
+    ],
+  ])("tells by which name a browser calls it that %s ended", async (_, made, name) => {
+    const told = (await verdictsOf(made)).filter(({ check }) => check === "dates");
+    expect(told.map(({ browser }) => browser)).toEqual([
+      `Chrome NET::ERR_CERT_DATE_INVALID, Firefox ${name}`,
+    ]);
+  });
+
   it("that goes beyond a path length is refused as OpenSSL refuses it", async () => {
     const narrow = authority({ commonName: "Narrow", issuer: root, pathLength: 0, ...days(9, 90) });
     const below = authority({ commonName: "Below", issuer: narrow, ...days(9, 90) });
