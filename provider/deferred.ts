@@ -1,6 +1,7 @@
 import type { Decision, ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import { CertificateError, nameOf } from "./errors.js";
+import { kubectl } from "./kubernetes/kubectl.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 
 /** The failure of an action that cannot be done now, with its cause. */
@@ -8,12 +9,18 @@ export function deferred(
   spec: CertificateSpec,
   decision: Extract<Decision, { action: "defer" }>,
 ): CertificateError {
-  const [reason] = decision.reasons;
-  const what = `${nameOf(spec)} was not touched: ${explainReason(reason)}`;
-  const todo = wayOut[reason.code];
+  const what = `${nameOf(spec)} was not touched: ${decision.reasons.map(explainReason).join("; ")}`;
+  const todo = todoOf(spec, decision.reasons[0].code);
   return todo === undefined
     ? new CertificateError(what)
     : new CertificateError(what, "What is there stays as it is", todo);
+}
+
+function todoOf({ issuer, store, namespace, secretName }: CertificateSpec, code: ReasonCode) {
+  if (code !== "Unchangeable" || issuer.kind !== "issuerRef" || store.kind !== "kubernetes")
+    return wayOut[code];
+  const remove = kubectl(store.cluster, `delete secret ${secretName} --namespace ${namespace}`);
+  return `Delete the Secret (${remove}), and cert-manager writes it anew, with another key; or choose another secretName. Then run pulumi up again`;
 }
 
 /** What a person can do about a deferred decision; of what is out of reach, the cause says it itself. */

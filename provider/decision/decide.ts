@@ -13,7 +13,7 @@ import { differingFields, mismatchRules } from "./mismatches.js";
 import { holdOn, overruled } from "./permitted.js";
 import { revocationListRules } from "./revocation-list.js";
 import { recordRules } from "./rules.js";
-import { unchangeableRule } from "./unchangeable.js";
+import { unchangeableRule, unwritableRule } from "./unchangeable.js";
 import { warningsOf } from "./warnings.js";
 
 /**
@@ -28,6 +28,7 @@ import { warningsOf } from "./warnings.js";
  *     does it match?      names, key, issuer, what was requested ............... reissue
  *     is it due?          the instant has come, or a renewal is forced ......... renew
  *     may it be now?      cert-manager's backoff, the CA's Retry-After, windows .. defer
+ *     could it be written? an immutable Secret that cert-manager would write ..... defer
  *     is all around it?   Secret, record or a copy drifted, the key is good .... repair
  *     does the state know it?  renewed by somebody else, another renewal time .. record
  *     does the CA know it?  another contact, another key of the account ........ record
@@ -121,6 +122,8 @@ function act(
   findings: readonly Finding[],
   more: readonly Reason[],
 ): Decision {
+  const unwritable = observed.state === "present" ? unwritableRule(spec, observed, findings) : undefined;
+  if (unwritable !== undefined) return defer(true, ...unwritable);
   const warnings = [...warningsOf(spec, observed), ...copyWarnings(observed), ...more];
   const [first, ...others] = findings.toSorted((a, b) => rank[b.action] - rank[a.action]);
   if (first === undefined) return { action: "keep", reasons: [], warnings };

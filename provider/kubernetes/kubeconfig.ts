@@ -74,8 +74,13 @@ interface Kubeconfig {
   readonly content: Record<string, unknown>;
 }
 
+/** Whether this is the text of a kubeconfig, and not the path of one. */
+export function isKubeconfigText(kubeconfig: string): boolean {
+  return /^\s*\{|\n/.test(kubeconfig);
+}
+
 function given(kubeconfig: string): Kubeconfig {
-  if (/^\s*\{|\n/.test(kubeconfig))
+  if (isKubeconfigText(kubeconfig))
     return parse(kubeconfig, "the kubeconfig that the program gives", process.cwd());
   const path = resolve(kubeconfig.replace(/^~(?=\/)/, homedir()));
   const [file] = fileIfThere(path);

@@ -19,11 +19,25 @@ function seen(changes: Partial<Observed & Present> = {}, more: Record<string, un
 }
 
 /** What cert-manager wrote, as a hand has changed it. */
-function changed(change: MaterialChange): Observed {
+function changed(...changes: readonly [MaterialChange, ...MaterialChange[]]): Observed {
   const observed = seen() as Observed & Present;
   const record = { ...observed.record, generation: 1 };
-  return { ...observed, record, material: { state: "changed", restorable: true, changes: [change] } };
+  return { ...observed, record, material: { state: "changed", restorable: true, changes } };
 }
+
+const immutable: MaterialChange = {
+  code: "SecretImmutable",
+  field: "immutable",
+  observed: "immutable",
+  wanted: "a Secret that can be renewed",
+};
+const fixed = "defer - the Secret is immutable, and the API never changes such a Secret in place";
+const label: MaterialChange = {
+  code: "SecretTemplateMismatch",
+  field: "metadata.labels.team",
+  observed: "till",
+  wanted: "shop",
+};
 
 const [staging, production] = ["https://staging.example.test/dir", "https://production.example.test/dir"];
 const facts = (server: string) => ({ issuer: "ClusterIssuer ca", server, takesDuration: false, solvers: [] });
@@ -72,22 +86,53 @@ const rows: readonly [
   [
     "leaves a label to the controller, which writes it by itself",
     "repair - metadata.labels.team is not as the program has it; revision 1 is written again",
-    changed({
-      code: "SecretTemplateMismatch",
-      field: "metadata.labels.team",
-      observed: "till",
-      wanted: "shop",
-    }),
+    changed(label),
+  ],
+  ["changes nothing where cert-manager keeps what a hand has done", "keep", changed(immutable)],
+  [
+    "asks for no renewal that cert-manager could not write",
+    `${fixed}; due since 2026-11-01T00:00:00Z (a third of its 90 days remained); it ends 2026-12-01T00:00:00Z`,
+    changed(immutable),
+    dueFrom,
   ],
   [
-    "changes nothing where cert-manager keeps what a hand has done",
-    "keep",
-    changed({
-      code: "SecretImmutable",
-      field: "immutable",
-      observed: "immutable",
-      wanted: "a Secret that can be renewed",
-    }),
+    "nor for another specification",
+    `${fixed}; dnsNames was shop.example.com, wanted www.example.com`,
+    changed(immutable),
+    notBefore,
+    { dnsNames: ["www.example.com"] },
+  ],
+  [
+    "nor waits for a keystore that cert-manager could not write",
+    `${fixed}; keystores.jks.alias of cert-manager's Certificate was none, wanted certificate; keystores.jks.passwordSecretRef of cert-manager's Certificate was none, wanted store/password`,
+    changed(immutable),
+    notBefore,
+    { keystores: { jks: { create: true, passwordSecretRef: { name: "store", key: "password" } } } },
+  ],
+  [
+    "leaves the label of an immutable Secret to the controller, since the API changes that",
+    "repair - metadata.labels.team is not as the program has it; revision 1 is written again",
+    changed(immutable, label),
+  ],
+  [
+    "does what needs no writing of an immutable Secret",
+    "repair - renewal.by of cert-manager's Certificate was default, wanted pulumi; revision 1 is written again",
+    changed(immutable),
+    notBefore,
+    { renewal: { by: "pulumi" } },
+  ],
+  [
+    "lets an immutable Secret wait for a window without failing",
+    "defer - due since 2026-11-01T00:00:00Z, and held back until 2026-11-03T21:00:00Z, when the next window opens",
+    changed(immutable),
+    dueFrom,
+    { renewal: { windows: [{ days: ["Tue"], start: "22:00", end: "04:00", timeZone: "Europe/Berlin" }] } },
+  ],
+  [
+    "renews a Secret of whatever type, which cert-manager keeps",
+    "renew - due since 2026-11-01T00:00:00Z (a third of its 90 days remained); it ends 2026-12-01T00:00:00Z; revision 2",
+    changed({ code: "TypeChanged", field: "type", observed: "Opaque", wanted: "kubernetes.io/tls" }),
+    dueFrom,
   ],
   [
     "goes on from an issuance that was not recorded",

@@ -75,10 +75,9 @@ describe("what a hand did to Secrets of cert-manager's", () => {
     throw new Error("cert-manager's controller did not come to rest within a minute");
   }
 
-  beforeAll(async () => {
-    project = await clusterProject("controller-tampering");
-    project.program(
-      withCertManager(`
+  /** A certificate of each name; of those that are forced a renewal is due. */
+  const program = (forced: readonly string[] = []) =>
+    withCertManager(`
 const home = new k8s.core.v1.Namespace("home", { metadata: { name: "${namespace}" } });
 const ca = { namespace: certManager.namespace, isCA: true, duration: "8760h", privateKey: { algorithm: "ECDSA" } };
 const root = new kubecerts.Certificate("root", { ...ca, secretName: "root-ca", commonName: "Root", issuer: { selfSigned: {} } }, needs);
@@ -89,8 +88,12 @@ for (const name of ${JSON.stringify(names)})
     namespace: home.metadata.name, secretName: name, dnsNames: [name + ".example.test"], issuerRef: issuer.ref,
     privateKey: { algorithm: "ECDSA" }, secretTemplate: { labels: { team: "shop" } },
     ...(name === "keystore-removed" ? { keystores: { pkcs12: { create: true, profile: "Modern2023", password: "changeit" } } } : {}),
-  });`),
-    );
+    ...(${JSON.stringify(forced)}.includes(name) ? { renewal: { trigger: "leak" } } : {}),
+  });`);
+
+  beforeAll(async () => {
+    project = await clusterProject("controller-tampering");
+    project.program(program());
     await project.up();
     accounts = new Accounts(namespace, project.folder);
     const keeper = await cluster.create(
@@ -134,5 +137,41 @@ for (const name of ${JSON.stringify(names)})
     await project.up();
     const left = Object.entries(rows).flatMap(([name, { stays, left }]) => (stays ? [[name, left]] : []));
     expect(saidIn((await project.up("--expect-no-changes")).text)).toEqual(Object.fromEntries(left));
+  });
+
+  it("and is due: of another type it is renewed, immutable it is refused before cert-manager is asked", async () => {
+    project.program(program(["type-changed", "immutable"]));
+    const run = await project.attempt(["up", "--yes", "--skip-preview", "--continue-on-error"]);
+    const of = { resource: certificates, namespace };
+    const asked = await cluster.get<CertificateObject>({ ...of, name: "immutable" }, "whole");
+    const found = await secret("type-changed");
+    expect({
+      status: run.status,
+      said: run.text.includes(
+        "Certificate tampered/immutable was not touched: the Secret is immutable, and the API never changes such a Secret in place, by the hand of kubectl-edit; forced: renewal.trigger was none, is leak. What is there stays as it is. Delete the Secret (kubectl delete secret immutable --namespace tampered), and cert-manager writes it anew, with another key; or choose another secretName. Then run pulumi up again.",
+      ),
+      issuing: asked && condition(asked, "Issuing")?.status,
+      revision: asked?.status?.revision,
+      renewed: (await cluster.get<CertificateObject>({ ...of, name: "type-changed" }, "whole"))?.status
+        ?.revision,
+      type: found?.type,
+    }).toEqual({
+      status: 1,
+      said: true,
+      issuing: undefined,
+      revision: 1,
+      renewed: 2,
+      type: "Opaque",
+    });
+  });
+
+  it("is issued anew once the immutable Secret is deleted, as the failure advises", async () => {
+    kubectl(`delete secret immutable --namespace ${namespace}`);
+    await project.up();
+    expect((await secret("immutable"))?.immutable).toBeUndefined();
+    expect(saidIn((await project.up("--expect-no-changes")).text)).toEqual({
+      "owner-added": rows["owner-added"]?.left,
+      "type-changed": rows["type-changed"]?.left,
+    });
   });
 });

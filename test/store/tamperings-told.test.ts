@@ -45,6 +45,8 @@ no controller runs, and who mends it then:
 | what was done | the preview | mended |
 |---|---|---|
 ${rows.join("")}
-A Secret that is left as it is can be deleted: cert-manager issues it anew.
+A Secret that is left as it is can be deleted: cert-manager issues it anew. One of another type is renewed as it is. Into
+an immutable one cert-manager can write nothing, and would try without end: when it falls due, \`up\` fails at once, and the
+preview says so.
 `;
 }
