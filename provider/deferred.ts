@@ -1,7 +1,7 @@
 import type { Decision, ReasonCode } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import { CertificateError, nameOf } from "./errors.js";
-import { kubectl } from "./kubernetes/kubectl.js";
+import { kubectl } from "./kubernetes/commands.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
 
 /** The failure of an action that cannot be done now, with its cause. */

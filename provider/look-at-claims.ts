@@ -1,5 +1,6 @@
 import { messageOf } from "./errors.js";
 import { ClusterError } from "./kubernetes/cluster-error.js";
+import { kubectl } from "./kubernetes/commands.js";
 import { look, type Place, type Sighting } from "./look.js";
 import { signerOf } from "./material.js";
 import type { ControlledSight } from "./observe-controlled.js";
@@ -49,11 +50,14 @@ function signed(seen: Seen): Pick<Claims, "signer"> {
 
 async function claimsOn(ports: Ports, spec: CertificateSpec): Promise<string[]> {
   if (spec.store.kind !== "kubernetes") return [];
+  const { cluster } = spec.store;
+  const remove = (name: string) =>
+    kubectl(cluster, `delete certificate ${name} --namespace ${spec.namespace}`);
   try {
-    const names = await ports.controller(spec.store.cluster).writersOf(spec);
+    const names = await ports.controller(cluster).writersOf(spec);
     return names.map(
       (name) =>
-        `cert-manager's Certificate ${name} keeps it: delete that first (kubectl delete certificate ${name}), which leaves the Secret`,
+        `cert-manager's Certificate ${name} keeps it: delete that first (${remove(name)}), which leaves the Secret`,
     );
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;

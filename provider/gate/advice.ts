@@ -1,12 +1,25 @@
+import { kubectl } from "../kubernetes/commands.js";
+import type { ClusterSpec } from "../spec/certificate-spec.js";
 import type { CauseCode } from "./cause.js";
 
+/** Where cert-manager is. */
+interface Place {
+  readonly cluster: ClusterSpec;
+  readonly namespace: string;
+}
+
 /** What to do when a cause has outlived the gate's patience. */
-export const advice: Readonly<Record<CauseCode, string>> = {
+export function advise(code: CauseCode, place: Place): string {
+  const todo = advice[code];
+  return typeof todo === "string" ? todo : todo(place);
+}
+
+const advice: Readonly<Record<CauseCode, string | ((place: Place) => string)>> = {
   Unreachable: "Run pulumi up again when the cluster can be reached",
   NamespaceMissing:
     'See that "cluster" names the cluster of the Kubernetes provider, and run pulumi up again',
-  NamespaceTerminating:
-    "See what keeps the namespace (kubectl get namespace -o yaml), and run pulumi up again when it is gone",
+  NamespaceTerminating: ({ cluster, namespace }) =>
+    `See what keeps the namespace (${kubectl(cluster, `get namespace ${namespace} -o yaml`)}), and run pulumi up again when it is gone`,
   WrongCluster: 'Give CertManager the "cluster" that its Kubernetes provider uses, and run pulumi up again',
   CrdMissing: "Set crds.enabled, or install the CRDs of this version, and run pulumi up again",
   Forbidden:
@@ -25,5 +38,6 @@ export const advice: Readonly<Record<CauseCode, string>> = {
   NotMutated: "See that the MutatingWebhookConfiguration covers this namespace, and run pulumi up again",
   NotValidated: "See that the ValidatingWebhookConfiguration covers this namespace, and run pulumi up again",
   Refused: "Let the policy that refused it pass CertificateRequests, and run pulumi up again",
-  RollingOut: "Look at the Deployment (kubectl describe), and run pulumi up again",
+  RollingOut: ({ cluster, namespace }) =>
+    `Look at the Deployment (${kubectl(cluster, `describe deployments --namespace ${namespace}`)}), and run pulumi up again`,
 };

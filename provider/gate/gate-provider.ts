@@ -7,7 +7,7 @@ import type { ClusterSpec } from "../spec/certificate-spec.js";
 import { parseDuration } from "../spec/duration.js";
 import { type CheckFailure, Fields } from "../spec/fields.js";
 import { parseOwnCluster } from "../spec/parse-store.js";
-import { advice } from "./advice.js";
+import { advise } from "./advice.js";
 import type { Ask } from "./ask.js";
 import { awaitUsable } from "./await-usable.js";
 import type { Cause } from "./cause.js";
@@ -105,7 +105,12 @@ export class GateProvider {
       },
     );
     if (cause !== undefined)
-      throw failure(version, installation.namespace, cause, String(inputs.timeout ?? defaultTimeout));
+      throw failure(
+        version,
+        { cluster, namespace: installation.namespace },
+        cause,
+        String(inputs.timeout ?? defaultTimeout),
+      );
     const known = [...installed, ...forDelete].filter((name) => inputs[name] !== undefined);
     return Object.fromEntries(known.map((name) => [name, inputs[name]]));
   }
@@ -134,14 +139,14 @@ function parse(inputs: Properties) {
 
 function failure(
   version: string,
-  namespace: string,
+  place: { readonly cluster: ClusterSpec; readonly namespace: string },
   { code, text, final }: Cause,
   timeout: string,
 ): CertificateError {
   const patience = final ? "cannot be used" : `cannot be used after ${timeout}`;
   return new CertificateError(
-    `the API of cert-manager ${version} in namespace ${namespace} ${patience}: ${text}`,
+    `the API of cert-manager ${version} in namespace ${place.namespace} ${patience}: ${text}`,
     "It stands as installed, and nothing that needs it was made",
-    advice[code],
+    advise(code, place),
   );
 }

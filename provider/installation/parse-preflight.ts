@@ -14,7 +14,6 @@ export type Preflight =
     }
   | {
       readonly adopt: false;
-      readonly cluster: ClusterSpec;
       readonly install: Omit<Wanted, "isNew" | "previous">;
     };
 
@@ -50,10 +49,11 @@ export function parsePreflight(inputs: Readonly<Record<string, unknown>>): {
   const release = { name, namespace };
   const install = {
     release,
+    cluster,
     crds,
     createNamespace,
     allowDowngrade,
     ...(version === undefined ? {} : { version }),
   };
-  return { failures, preflight: { adopt, cluster, install } };
+  return { failures, preflight: { adopt, install } };
 }

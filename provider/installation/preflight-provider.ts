@@ -81,11 +81,11 @@ export class PreflightProvider {
   async delete(): Promise<void> {}
 
   async #judge(
-    { cluster, install }: Extract<Preflight, { adopt: false }>,
+    { install }: Extract<Preflight, { adopt: false }>,
     olds: Properties,
     news: Properties,
   ): Promise<{ inputs: Properties; failures: readonly CheckFailure[] }> {
-    const standing = await seeStanding(this.#ports.cluster(cluster), install.release);
+    const standing = await seeStanding(this.#ports.cluster(install.cluster), install.release);
     const isNew = olds.release === undefined || olds.adopt === true;
     const previous = typeof olds.version === "string" && !isNew ? { previous: olds.version } : {};
     const { failures, warnings } = judgeInstall({ ...install, ...previous, isNew }, standing);

@@ -11,6 +11,7 @@ const release = { name: "cert-manager", namespace: "cert-manager" };
 const other = { name: "cm", namespace: "certs" };
 const wanted: Wanted = {
   release,
+  cluster: {},
   version: "v1.21.2",
   crds: true,
   createNamespace: true,
@@ -116,6 +117,31 @@ const rows: readonly [
     },
     "releaseName",
     "which is pending-install: another run is at it, or one was killed. When none runs, let Helm forget it (kubectl --namespace cert-manager delete secret sh.helm.release.v1.cert-manager.v1)",
+  ],
+  [
+    "names the cluster in the command that lets Helm forget a release",
+    { isNew: false, cluster: { context: "blue" } },
+    {
+      ...empty,
+      release: { revision: 1, status: "pending-install", secret: "sh.helm.release.v1.cert-manager.v1" },
+      namespace: true,
+    },
+    "releaseName",
+    "let Helm forget it (kubectl --context blue --namespace cert-manager delete secret sh.helm.release.v1.cert-manager.v1)",
+  ],
+  [
+    "names it in every command by which CRDs are handed over",
+    { cluster: { context: "blue" } },
+    { ...empty, definitions: kept.map(withoutHelm) },
+    "crds",
+    'hand all of them over: kubectl --context blue label --overwrite $(kubectl --context blue get crds -o name | grep "cert-manager.io$") app.kubernetes.io/managed-by=Helm && kubectl --context blue annotate --overwrite $(kubectl --context blue get crds -o name | grep "cert-manager.io$") meta.helm.sh/release-name=cert-manager meta.helm.sh/release-namespace=cert-manager',
+  ],
+  [
+    "names it to Helm in Helm's own words",
+    { cluster: { kubeconfig: "./blue.yaml", context: "blue" } },
+    installed,
+    "releaseName",
+    "uninstall it first (helm --kubeconfig ./blue.yaml --kube-context blue uninstall cert-manager --namespace cert-manager)",
   ],
   [
     "names a release of another stack",

@@ -53,6 +53,7 @@ function cell(text: string): string {
     .replaceAll(/(\d+\.){3}\d+:\d{4,5}->/g, "")
     .replaceAll(/\b(\d+\.){3}\d+:\d{4,5}\b/g, "ADDRESS")
     .replaceAll(/\b(\d+\.){3}\d+\b/g, "ADDRESS")
+    .replaceAll(/(--kubeconfig) \S+/g, "$1 KUBECONFIG")
     .replaceAll(/\b[0-9a-f]{64}\b/g, "FINGERPRINT")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "INSTANT")
     .replaceAll("|", "\\|");
