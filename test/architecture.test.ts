@@ -50,7 +50,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     "provider/decision",
     "provider/errors",
     "provider/kubernetes",
-    "provider/store",
+    "provider/store/owner-marks",
     "provider/issuer-readiness/verdict",
   ],
   "provider/installation": [

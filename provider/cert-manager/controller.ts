@@ -1,10 +1,9 @@
 import { CertificateError, nameOf } from "../errors.js";
 import { type Dependents, KubernetesClient } from "../kubernetes/client.js";
-import { ClusterError } from "../kubernetes/cluster-error.js";
+import { ClusterError, managersIn } from "../kubernetes/cluster-error.js";
+import { Listing } from "../kubernetes/listing.js";
 import { type ObjectReference, secrets } from "../kubernetes/objects.js";
 import type { CertificateSpec, ClusterSpec } from "../spec/certificate-spec.js";
-import { managersIn } from "../store/cluster-failure.js";
-import { Listing } from "../store/listing.js";
 import { fieldManagerOf, managedBy, managedByLabel, ownerLabel } from "../store/owner-marks.js";
 import type { Location } from "../store/port.js";
 import { certificateManifest, type Dialect } from "./certificate-manifest.js";

@@ -126,3 +126,13 @@ function reasonOf(status: number, reason: string | undefined): ClusterErrorReaso
       return status === 401 || status === 429 || status >= 500 ? "unreachable" : "invalid";
   }
 }
+
+/** The managers that a refused apply would have taken fields from, by name; `applying` those that will apply again. */
+export function managersIn(error: unknown): readonly { readonly name: string; readonly applying: boolean }[] {
+  const causes = error instanceof ClusterError && error.reason === "conflict" ? error.causes : [];
+  return causes.flatMap(({ reason, message }) => {
+    const [, name, how] =
+      (reason === "FieldManagerConflict" && /^conflict with "(.*?)"( using .*)?$/.exec(message ?? "")) || [];
+    return name === undefined ? [] : [{ name, applying: how === undefined }];
+  });
+}

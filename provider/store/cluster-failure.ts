@@ -1,4 +1,4 @@
-import { type Cause, ClusterError } from "../kubernetes/cluster-error.js";
+import { type Cause, ClusterError, managersIn } from "../kubernetes/cluster-error.js";
 import { StoreError } from "./port.js";
 
 /** What is done to what: "the Secret shop/web-tls", "written". */
@@ -22,16 +22,6 @@ export function changedMeanwhile({ what, done }: Doing, why: string, cause?: Clu
     stands: "What is there now was left alone",
     todo: "Run pulumi again, so that it is looked at anew",
     ...(cause === undefined ? {} : { cause }),
-  });
-}
-
-/** The managers that a refused apply would have taken fields from, by name; `applying` those that will apply again. */
-export function managersIn(error: unknown): readonly { readonly name: string; readonly applying: boolean }[] {
-  const causes = error instanceof ClusterError && error.reason === "conflict" ? error.causes : [];
-  return causes.flatMap(({ reason, message }) => {
-    const [, name, how] =
-      (reason === "FieldManagerConflict" && /^conflict with "(.*?)"( using .*)?$/.exec(message ?? "")) || [];
-    return name === undefined ? [] : [{ name, applying: how === undefined }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { KubernetesClient } from "../kubernetes/client.js";
+import { type Entries, keyOf, Listing } from "../kubernetes/listing.js";
 import { configMaps, type KubernetesObject } from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
-import { type Entries, keyOf, Listing } from "./listing.js";
 import { recordManifest, recordName, recordTextIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
 import { fieldManagerOf, managedBy, managedByLabel, ownerLabel } from "./owner-marks.js";

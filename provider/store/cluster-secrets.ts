@@ -1,8 +1,8 @@
 import type { KubernetesClient } from "../kubernetes/client.js";
 import { ClusterError } from "../kubernetes/cluster-error.js";
+import { type Entries, keyOf, Listing } from "../kubernetes/listing.js";
 import { type KubernetesObject, secrets } from "../kubernetes/objects.js";
 import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
-import { type Entries, keyOf, Listing } from "./listing.js";
 import { tlsSecretIn } from "./manifests.js";
 import { partsOf, versionOf } from "./object-version.js";
 import { ownerLabel } from "./owner-marks.js";

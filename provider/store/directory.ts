@@ -1,11 +1,11 @@
 import { rmdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { keyOf } from "../kubernetes/listing.js";
 import type { ManifestFile } from "./directory-layout.js";
 import { orderFile, recordFile, recordPlaces, secretFile } from "./directory-layout.js";
 import { attempt, changedMeanwhile } from "./file-failure.js";
 import { FolderGuard } from "./folder-guard.js";
 import { refuseOversize } from "./limits.js";
-import { keyOf } from "./listing.js";
 import { readFileUnless, removeFile, replaceFile } from "./manifest-file.js";
 import { formatYaml, parseYaml } from "./manifest-yaml.js";
 import type { Manifest } from "./manifests.js";

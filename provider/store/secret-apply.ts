@@ -1,11 +1,12 @@
 import type { KubernetesClient } from "../kubernetes/client.js";
+import { managersIn } from "../kubernetes/cluster-error.js";
 import {
   type KubernetesObject,
   type ObjectMeta,
   type ObjectReference,
   secrets,
 } from "../kubernetes/objects.js";
-import { ask, changedMeanwhile, type Doing, managersIn } from "./cluster-failure.js";
+import { ask, changedMeanwhile, type Doing } from "./cluster-failure.js";
 import { refuseOversize } from "./limits.js";
 import { secretManifest } from "./manifests.js";
 import { type ObjectVersion, partsOf, versionOf } from "./object-version.js";

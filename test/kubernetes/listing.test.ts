@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ClusterError } from "../../provider/kubernetes/cluster-error.js";
-import { Listing } from "../../provider/store/listing.js";
+import { Listing } from "../../provider/kubernetes/listing.js";
 
 const at = (secretName: string) => ({ namespace: "shop", secretName });
 

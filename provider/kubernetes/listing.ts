@@ -1,5 +1,5 @@
-import { ClusterError } from "../kubernetes/cluster-error.js";
-import type { Location } from "./port.js";
+import type { Location } from "../store/port.js";
+import { ClusterError } from "./cluster-error.js";
 
 /** What one list holds, by `<namespace>/<name of the Secret>`. */
 export type Entries<E> = ReadonlyMap<string, E>;
