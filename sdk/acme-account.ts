@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AcmeIssuerArgs, accountSecrets } from "./acme-issuer-args.js";
+import { type AcmeArgs, accountSecrets } from "./acme-args.js";
 import type { ClusterArgs, StoreArgs } from "./certificate.js";
 import { secretCluster } from "./secret-cluster.js";
 
@@ -11,7 +11,7 @@ const stub = `exports.handler = () => require("pulumi-kubecerts/provider").acmeA
 /** The account's own fields are those of `issuer.acme`, and are to say the same. */
 export interface AcmeAccountArgs
   extends Pick<
-    AcmeIssuerArgs,
+    AcmeArgs,
     | "server"
     | "email"
     | "privateKeySecretRef"

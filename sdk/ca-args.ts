@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { acmeInputs } from "./acme-issuer-args.js";
-import type { Certificate, CertificateArgs, IssuerArgs } from "./certificate.js";
+import { acmeInputs } from "./acme-args.js";
+import type { Certificate, CertificateArgs, CertificateIssuerArgs } from "./certificate.js";
 
 /** Where clients find what a CA publishes; written into each certificate that it signs, served by nobody here. */
 export interface AuthorityAddressesArgs {
@@ -81,7 +81,7 @@ function placeOf({ secretName, namespace, fingerprint }: Certificate): pulumi.In
 }
 
 /** By its type, not by its class: a program may have loaded two copies of this package. */
-function isCertificate(ca: NonNullable<IssuerArgs["ca"]>): ca is Certificate {
+function isCertificate(ca: NonNullable<CertificateIssuerArgs["ca"]>): ca is Certificate {
   return pulumi.CustomResource.isInstance(ca) && "fingerprint" in ca;
 }
 

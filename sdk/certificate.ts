@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
-import type { AcmeIssuerArgs } from "./acme-issuer-args.js";
+import type { AcmeArgs } from "./acme-args.js";
 import { type AuthorityAddressesArgs, type CaArgs, issuerInputs, secretIn } from "./ca-args.js";
 import { type CopyArgs, copyInputs } from "./copy-args.js";
 import type { CrlArgs } from "./crl-args.js";
@@ -33,7 +33,7 @@ export interface CertificateArgs extends OwnershipArgs {
   copies?: pulumi.Input<pulumi.Input<CopyArgs>[]>;
 
   /** The provider issues: no controller is needed, and none renews between two runs of `pulumi up`. */
-  issuer?: IssuerArgs;
+  issuer?: CertificateIssuerArgs;
   /** cert-manager issues. */
   issuerRef?: pulumi.Input<IssuerRefArgs>;
 
@@ -122,13 +122,13 @@ export interface ClusterArgs {
 }
 
 /** Who signs when the provider issues; exactly one. */
-export interface IssuerArgs {
+export interface CertificateIssuerArgs {
   /** Signed by its own key. */
   selfSigned?: pulumi.Input<Pick<AuthorityAddressesArgs, "crlDistributionPoints">>;
   /** A certificate with `isCA` of the same program, the Secret of a CA, or a key pair. */
   ca?: Certificate | pulumi.Input<CaArgs>;
   /** Asked by the ACME protocol, without cert-manager; every name is proven to it. */
-  acme?: pulumi.Input<AcmeIssuerArgs>;
+  acme?: pulumi.Input<AcmeArgs>;
 }
 
 export interface IssuerRefArgs {

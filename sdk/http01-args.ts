@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Http01IngressArgs } from "./issuer-http01-args.js";
+import type { IssuerIngressSolverArgs } from "./issuer-http01-args.js";
 
 /**
  * Proves names and addresses by HTTP on port 80 (RFC 8555, section 8.3), no wildcards; exactly one of `listen`,
@@ -33,7 +33,7 @@ export interface WebrootArgs {
 }
 
 /** cert-manager's fields, and the image. */
-export interface IngressSolverArgs extends Http01IngressArgs {
+export interface IngressSolverArgs extends IssuerIngressSolverArgs {
   /** What takes cert-manager's acmesolver's arguments. @default quay.io/jetstack/cert-manager-acmesolver:v1.21.2 */
   image?: pulumi.Input<string>;
 }

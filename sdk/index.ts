@@ -2,12 +2,12 @@ export type { KeyUsage, Weekday } from "../provider/spec/certificate-spec.js";
 export { AcmeAccount, type AcmeAccountArgs } from "./acme-account.js";
 export type {
   AccountKeyRefArgs,
-  AcmeIssuerArgs,
+  AcmeArgs,
+  AcmeExternalAccountBindingArgs,
   AcmeSelectorArgs,
   AcmeSolverArgs,
-  ExternalAccountBindingArgs as AcmeExternalAccountBindingArgs,
   RehearsalArgs,
-} from "./acme-issuer-args.js";
+} from "./acme-args.js";
 export type { AuthorityAddressesArgs, CaArgs, CaSecretRefArgs, ReissueArgs } from "./ca-args.js";
 export { CertManager } from "./cert-manager.js";
 export type {
@@ -18,8 +18,8 @@ export type {
 export {
   Certificate,
   type CertificateArgs,
+  type CertificateIssuerArgs,
   type ClusterArgs,
-  type IssuerArgs,
   type IssuerRefArgs,
   type OwnershipArgs,
   type PrivateKeyArgs,
@@ -74,48 +74,62 @@ export type {
 } from "./http01-args.js";
 export { ClusterIssuer, Issuer, type IssuerRef } from "./issuer.js";
 export type {
-  AcmeArgs,
-  ExternalAccountBindingArgs,
-  SolverArgs,
-  SolverSelectorArgs,
+  IssuerAcmeArgs,
+  IssuerAcmeExternalAccountBindingArgs,
+  IssuerAcmeSelectorArgs,
+  IssuerAcmeSolverArgs,
 } from "./issuer-acme-args.js";
 export type {
-  CaIssuerArgs,
   ClusterIssuerArgs,
+  IssuerArgs,
+  IssuerCaArgs,
+  IssuerSelfSignedArgs,
   IssuerSpecArgs,
-  NamespacedIssuerArgs,
-  SelfSignedArgs,
 } from "./issuer-args.js";
 export type {
-  AcmeDnsArgs,
-  AkamaiArgs,
-  AzureDnsArgs,
-  AzureManagedIdentityArgs,
-  CloudDnsArgs,
-  CloudflareArgs,
-  DigitalOceanArgs,
-  Dns01Args,
-  Dns01WebhookArgs,
-  Rfc2136Args,
-  Route53Args,
-  Route53AuthArgs,
-  Route53KubernetesAuthArgs,
+  IssuerAcmeDNSSolverArgs,
+  IssuerAkamaiSolverArgs,
+  IssuerAzureDNSSolverArgs,
+  IssuerAzureManagedIdentityArgs,
+  IssuerCloudDNSSolverArgs,
+  IssuerCloudflareSolverArgs,
+  IssuerDigitalOceanSolverArgs,
+  IssuerDns01SolverArgs,
+  IssuerRfc2136SolverArgs,
+  IssuerRoute53AuthArgs,
+  IssuerRoute53KubernetesAuthArgs,
+  IssuerRoute53SolverArgs,
+  IssuerWebhookSolverArgs,
 } from "./issuer-dns01-args.js";
 export type {
-  GatewayParentRefArgs,
-  Http01Args,
-  Http01GatewayArgs,
-  Http01IngressArgs,
+  IssuerGatewayParentRefArgs,
+  IssuerGatewaySolverArgs,
+  IssuerHttp01SolverArgs,
+  IssuerIngressSolverArgs,
 } from "./issuer-http01-args.js";
 export type {
-  VaultAppRoleArgs,
-  VaultArgs,
-  VaultAuthArgs,
-  VaultAwsAuthArgs,
-  VaultClientCertificateArgs,
-  VaultKubernetesAuthArgs,
+  IssuerCredentialArgs,
+  IssuerCredentialsArgs,
+  IssuerSecretKeyRefArgs,
+  IssuerSecretNameArgs,
+  IssuerSecretValueArgs,
+  IssuerSecretValuesArgs,
+  IssuerServiceAccountRefArgs,
+} from "./issuer-secret-ref-args.js";
+export type {
+  IssuerVaultAppRoleArgs,
+  IssuerVaultArgs,
+  IssuerVaultAuthArgs,
+  IssuerVaultAwsAuthArgs,
+  IssuerVaultClientCertificateArgs,
+  IssuerVaultKubernetesAuthArgs,
 } from "./issuer-vault-args.js";
-export type { VenafiArgs, VenafiCloudArgs, VenafiNgtsArgs, VenafiTppArgs } from "./issuer-venafi-args.js";
+export type {
+  IssuerVenafiArgs,
+  IssuerVenafiCloudArgs,
+  IssuerVenafiNgtsArgs,
+  IssuerVenafiTppArgs,
+} from "./issuer-venafi-args.js";
 export type {
   JksKeystoreArgs,
   KeystorePasswordArgs,
@@ -124,15 +138,6 @@ export type {
   Pkcs12KeystoreArgs,
 } from "./keystores-args.js";
 export type { NameConstraintsArgs, NameSubtreesArgs } from "./name-constraints-args.js";
-export type {
-  CredentialArgs,
-  CredentialsArgs,
-  SecretKeyRefArgs,
-  SecretNameArgs,
-  SecretValueArgs,
-  SecretValuesArgs,
-  ServiceAccountRefArgs,
-} from "./secret-ref-args.js";
 export {
   TrustBundle,
   type TrustBundleArgs,

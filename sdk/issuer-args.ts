@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClusterArgs } from "./certificate.js";
-import type { AcmeArgs } from "./issuer-acme-args.js";
-import type { VaultArgs } from "./issuer-vault-args.js";
-import type { VenafiArgs } from "./issuer-venafi-args.js";
+import type { IssuerAcmeArgs } from "./issuer-acme-args.js";
+import type { IssuerVaultArgs } from "./issuer-vault-args.js";
+import type { IssuerVenafiArgs } from "./issuer-venafi-args.js";
 
 /**
  * Who signs; exactly one. Field names and their meaning are those of cert-manager 1.21: a field that it does not
@@ -12,15 +12,15 @@ import type { VenafiArgs } from "./issuer-venafi-args.js";
  */
 export interface IssuerSpecArgs {
   /** Each certificate is signed by its own key. */
-  selfSigned?: SelfSignedArgs;
+  selfSigned?: IssuerSelfSignedArgs;
   /** A CA whose key pair lies in a Secret. */
-  ca?: CaIssuerArgs;
+  ca?: IssuerCaArgs;
   /** A CA that is asked by the ACME protocol (RFC 8555), such as Let's Encrypt. */
-  acme?: AcmeArgs;
+  acme?: IssuerAcmeArgs;
   /** HashiCorp Vault, or a server that speaks as it does. */
-  vault?: VaultArgs;
+  vault?: IssuerVaultArgs;
   /** CyberArk Certificate Manager, which was called Venafi. */
-  venafi?: VenafiArgs;
+  venafi?: IssuerVenafiArgs;
 }
 
 /** Names are the component's own unless `name` is given: an Ingress or a manifest elsewhere may refer to them. */
@@ -39,16 +39,16 @@ export interface ClusterIssuerArgs extends IssuerSpecArgs {
   timeout?: pulumi.Input<string>;
 }
 
-export interface NamespacedIssuerArgs extends Omit<ClusterIssuerArgs, "clusterResourceNamespace"> {
+export interface IssuerArgs extends Omit<ClusterIssuerArgs, "clusterResourceNamespace"> {
   /** @default "default" */
   namespace?: pulumi.Input<string>;
 }
 
-export interface SelfSignedArgs {
+export interface IssuerSelfSignedArgs {
   crlDistributionPoints?: pulumi.Input<pulumi.Input<string>[]>;
 }
 
-export interface CaIssuerArgs {
+export interface IssuerCaArgs {
   /** The `kubernetes.io/tls` Secret of the CA: beside an Issuer, in `clusterResourceNamespace` for a ClusterIssuer. */
   secretName: pulumi.Input<string>;
   crlDistributionPoints?: pulumi.Input<pulumi.Input<string>[]>;

@@ -1,83 +1,83 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CredentialArgs, ServiceAccountRefArgs } from "./secret-ref-args.js";
+import type { IssuerCredentialArgs, IssuerServiceAccountRefArgs } from "./issuer-secret-ref-args.js";
 
 /**
  * Where the TXT record is written; exactly one besides `cnameStrategy`.
  *
  * @see https://cert-manager.io/docs/configuration/acme/dns01/
  */
-export interface Dns01Args {
+export interface IssuerDns01SolverArgs {
   /** Whether a CNAME at `_acme-challenge` is followed. @default "None" */
   cnameStrategy?: pulumi.Input<"None" | "Follow">;
-  rfc2136?: Rfc2136Args;
-  cloudflare?: CloudflareArgs;
-  route53?: Route53Args;
-  cloudDNS?: CloudDnsArgs;
-  azureDNS?: AzureDnsArgs;
-  digitalocean?: DigitalOceanArgs;
-  akamai?: AkamaiArgs;
-  acmeDNS?: AcmeDnsArgs;
-  webhook?: Dns01WebhookArgs;
+  rfc2136?: IssuerRfc2136SolverArgs;
+  cloudflare?: IssuerCloudflareSolverArgs;
+  route53?: IssuerRoute53SolverArgs;
+  cloudDNS?: IssuerCloudDNSSolverArgs;
+  azureDNS?: IssuerAzureDNSSolverArgs;
+  digitalocean?: IssuerDigitalOceanSolverArgs;
+  akamai?: IssuerAkamaiSolverArgs;
+  acmeDNS?: IssuerAcmeDNSSolverArgs;
+  webhook?: IssuerWebhookSolverArgs;
 }
 
 /** @see https://datatracker.ietf.org/doc/html/rfc2136 */
-export interface Rfc2136Args {
+export interface IssuerRfc2136SolverArgs {
   /** `host` or `host:port`; an address, for cert-manager asks no DNS for it. */
   nameserver: pulumi.Input<string>;
   tsigKeyName?: pulumi.Input<string>;
   /** @default "HMACSHA256"; cert-manager's own is HMACMD5, which BIND 9.18 and later may not know */
   tsigAlgorithm?: pulumi.Input<"HMACMD5" | "HMACSHA1" | "HMACSHA256" | "HMACSHA512">;
-  tsigSecretSecretRef?: CredentialArgs;
+  tsigSecretSecretRef?: IssuerCredentialArgs;
   /** cert-manager 1.19 and later. @default "UDP" */
   protocol?: pulumi.Input<"UDP" | "TCP">;
 }
 
 /** One of the two references. */
-export interface CloudflareArgs {
-  apiTokenSecretRef?: CredentialArgs;
-  apiKeySecretRef?: CredentialArgs;
+export interface IssuerCloudflareSolverArgs {
+  apiTokenSecretRef?: IssuerCredentialArgs;
+  apiKeySecretRef?: IssuerCredentialArgs;
   /** Of the account, with `apiKeySecretRef`. */
   email?: pulumi.Input<string>;
 }
 
 /** Without keys, whatever identity cert-manager's Pod has. */
-export interface Route53Args {
+export interface IssuerRoute53SolverArgs {
   region?: pulumi.Input<string>;
   hostedZoneID?: pulumi.Input<string>;
   /** The ARN of a role to take on. */
   role?: pulumi.Input<string>;
-  auth?: Route53AuthArgs;
+  auth?: IssuerRoute53AuthArgs;
   accessKeyID?: pulumi.Input<string>;
-  accessKeyIDSecretRef?: CredentialArgs;
-  secretAccessKeySecretRef?: CredentialArgs;
+  accessKeyIDSecretRef?: IssuerCredentialArgs;
+  secretAccessKeySecretRef?: IssuerCredentialArgs;
 }
 
-export interface Route53AuthArgs {
-  kubernetes: Route53KubernetesAuthArgs;
+export interface IssuerRoute53AuthArgs {
+  kubernetes: IssuerRoute53KubernetesAuthArgs;
 }
 
-export interface Route53KubernetesAuthArgs {
-  serviceAccountRef: pulumi.Input<ServiceAccountRefArgs>;
+export interface IssuerRoute53KubernetesAuthArgs {
+  serviceAccountRef: pulumi.Input<IssuerServiceAccountRefArgs>;
 }
 
 /** Google's; without a key, whatever identity cert-manager's Pod has. */
-export interface CloudDnsArgs {
+export interface IssuerCloudDNSSolverArgs {
   project: pulumi.Input<string>;
   /** The JSON key of a service account. */
-  serviceAccountSecretRef?: CredentialArgs;
+  serviceAccountSecretRef?: IssuerCredentialArgs;
   /** @default the zone that fits the name best */
   hostedZoneName?: pulumi.Input<string>;
 }
 
 /** A client's ID, secret and tenant together, or a managed identity. */
-export interface AzureDnsArgs {
+export interface IssuerAzureDNSSolverArgs {
   subscriptionID: pulumi.Input<string>;
   resourceGroupName: pulumi.Input<string>;
   hostedZoneName?: pulumi.Input<string>;
   clientID?: pulumi.Input<string>;
-  clientSecretSecretRef?: CredentialArgs;
+  clientSecretSecretRef?: IssuerCredentialArgs;
   tenantID?: pulumi.Input<string>;
-  managedIdentity?: AzureManagedIdentityArgs;
+  managedIdentity?: IssuerAzureManagedIdentityArgs;
   /** @default "AzurePublicCloud" */
   environment?: pulumi.Input<
     "AzurePublicCloud" | "AzureChinaCloud" | "AzureGermanCloud" | "AzureUSGovernmentCloud"
@@ -87,33 +87,33 @@ export interface AzureDnsArgs {
 }
 
 /** By client or by resource, not both. */
-export interface AzureManagedIdentityArgs {
+export interface IssuerAzureManagedIdentityArgs {
   clientID?: pulumi.Input<string>;
   resourceID?: pulumi.Input<string>;
   tenantID?: pulumi.Input<string>;
 }
 
-export interface DigitalOceanArgs {
-  tokenSecretRef: CredentialArgs;
+export interface IssuerDigitalOceanSolverArgs {
+  tokenSecretRef: IssuerCredentialArgs;
 }
 
 /** Akamai's EdgeDNS. */
-export interface AkamaiArgs {
+export interface IssuerAkamaiSolverArgs {
   serviceConsumerDomain: pulumi.Input<string>;
-  clientTokenSecretRef: CredentialArgs;
-  clientSecretSecretRef: CredentialArgs;
-  accessTokenSecretRef: CredentialArgs;
+  clientTokenSecretRef: IssuerCredentialArgs;
+  clientSecretSecretRef: IssuerCredentialArgs;
+  accessTokenSecretRef: IssuerCredentialArgs;
 }
 
 /** @see https://github.com/joohoi/acme-dns */
-export interface AcmeDnsArgs {
+export interface IssuerAcmeDNSSolverArgs {
   host: pulumi.Input<string>;
   /** The accounts by name, in the JSON that acme-dns answers a registration with. */
-  accountSecretRef: CredentialArgs;
+  accountSecretRef: IssuerCredentialArgs;
 }
 
 /** A solver of somebody else, which runs as an API service in the cluster. */
-export interface Dns01WebhookArgs {
+export interface IssuerWebhookSolverArgs {
   groupName: pulumi.Input<string>;
   solverName: pulumi.Input<string>;
   /** Whatever that solver wants. */

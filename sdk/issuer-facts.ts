@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { unknownValue } from "../provider/spec/fields.js";
 import type { IssuerFacts, SolverFacts } from "../provider/spec/issuer-facts.js";
-import type { AcmeArgs, SolverArgs } from "./issuer-acme-args.js";
+import type { IssuerAcmeArgs, IssuerAcmeSolverArgs } from "./issuer-acme-args.js";
 import { known } from "./known-inputs.js";
 
 const facts = new WeakMap<object, IssuerFacts>();
@@ -13,7 +13,7 @@ const facts = new WeakMap<object, IssuerFacts>();
 export function rememberIssuer(
   ref: pulumi.Output<unknown>,
   issuer: string,
-  acme: AcmeArgs | undefined,
+  acme: IssuerAcmeArgs | undefined,
 ): void {
   if (acme !== undefined) facts.set(ref, factsOf(issuer, acme));
 }
@@ -26,7 +26,7 @@ export function issuerFacts(issuerRef: unknown): IssuerFacts | undefined {
 /** What is not known yet is taken for what fits: then cert-manager and the CA are asked. */
 function factsOf(
   issuer: string,
-  { server, profile, enableDurationFeature, solvers = [] }: AcmeArgs,
+  { server, profile, enableDurationFeature, solvers = [] }: IssuerAcmeArgs,
 ): IssuerFacts {
   const isVague = known(profile) === unknownValue;
   return {
@@ -38,7 +38,7 @@ function factsOf(
   };
 }
 
-function solverFacts({ dns01, selector }: SolverArgs): SolverFacts {
+function solverFacts({ dns01, selector }: IssuerAcmeSolverArgs): SolverFacts {
   const fields = known(selector);
   const { dnsNames, dnsZones, matchLabels } = (
     typeof fields === "object" && fields !== null ? fields : {}

@@ -1,15 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-export interface Http01Args {
-  ingress?: Http01IngressArgs;
+export interface IssuerHttp01SolverArgs {
+  ingress?: IssuerIngressSolverArgs;
   /** Through the Gateway API, which cert-manager must be told to use (`gatewayApi` of `CertManager`). */
-  gatewayHTTPRoute?: Http01GatewayArgs;
+  gatewayHTTPRoute?: IssuerGatewaySolverArgs;
 }
 
 /** Which Gateways the HTTPRoute of the challenge is attached to. */
-export interface Http01GatewayArgs {
+export interface IssuerGatewaySolverArgs {
   /** Names a Gateway; the listener must be for port 80. @see https://gateway-api.sigs.k8s.io/api-types/httproute/#attaching-to-gateways */
-  parentRefs?: pulumi.Input<pulumi.Input<GatewayParentRefArgs>[]>;
+  parentRefs?: pulumi.Input<pulumi.Input<IssuerGatewayParentRefArgs>[]>;
   /** Of the HTTPRoute. */
   labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /** @default "NodePort" */
@@ -17,7 +17,7 @@ export interface Http01GatewayArgs {
   podTemplate?: pulumi.Inputs;
 }
 
-export interface GatewayParentRefArgs {
+export interface IssuerGatewayParentRefArgs {
   name: pulumi.Input<string>;
   /** @default that of the Certificate */
   namespace?: pulumi.Input<string>;
@@ -31,7 +31,7 @@ export interface GatewayParentRefArgs {
 }
 
 /** Which ingress controller answers for the CA's question; at most one of class and name. */
-export interface Http01IngressArgs {
+export interface IssuerIngressSolverArgs {
   ingressClassName?: pulumi.Input<string>;
   /** The annotation that came before `ingressClassName`. */
   class?: pulumi.Input<string>;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { AcmeArgs, SolverArgs } from "./issuer-acme-args.js";
+import type { IssuerAcmeArgs, IssuerAcmeSolverArgs } from "./issuer-acme-args.js";
 import type { IssuerSpecArgs } from "./issuer-args.js";
-import type { Dns01Args } from "./issuer-dns01-args.js";
+import type { IssuerDns01SolverArgs } from "./issuer-dns01-args.js";
 
 /** What stands in the Issuer's `spec`: the arguments with the defaults that differ from cert-manager's. */
 export function issuerSpec(
@@ -21,7 +21,7 @@ export function issuerSpec(
 
 function acmeSpec(
   name: pulumi.Input<string>,
-  { privateKeySecretRef, solvers = [], ...rest }: AcmeArgs,
+  { privateKeySecretRef, solvers = [], ...rest }: IssuerAcmeArgs,
 ): pulumi.Inputs {
   const account = privateKeySecretRef ?? { name: accountSecretName(name, rest.server) };
   return { ...withBundle(rest), privateKeySecretRef: account, solvers: solvers.map(solverSpec) };
@@ -41,7 +41,10 @@ export function specHash(spec: pulumi.Inputs): pulumi.Output<string> {
  * The Secret of the account's key: the issuer's name, the directory's host, and a few digits of its whole URL.
  * With one name for all directories, cert-manager would show an account's key to a CA that does not know it.
  */
-function accountSecretName(issuer: pulumi.Input<string>, server: AcmeArgs["server"]): pulumi.Output<string> {
+function accountSecretName(
+  issuer: pulumi.Input<string>,
+  server: IssuerAcmeArgs["server"],
+): pulumi.Output<string> {
   return pulumi.all([issuer, server]).apply(([name, url]) => {
     const host = (URL.canParse(url) ? new URL(url).hostname : "").replaceAll(/[^a-z0-9]+/g, "-").slice(0, 60);
     return [name.slice(0, 180), host.replaceAll(/^-|-$/g, ""), hash(url).slice(0, 6)]
@@ -50,12 +53,12 @@ function accountSecretName(issuer: pulumi.Input<string>, server: AcmeArgs["serve
   });
 }
 
-function solverSpec({ dns01, ...rest }: SolverArgs): pulumi.Inputs {
+function solverSpec({ dns01, ...rest }: IssuerAcmeSolverArgs): pulumi.Inputs {
   return dns01 === undefined ? { ...rest } : { ...rest, dns01: dns01Spec(dns01) };
 }
 
 /** cert-manager's default algorithm is MD5, which RFC 8945 (section 6) says not to use. */
-function dns01Spec({ rfc2136, ...rest }: Dns01Args): pulumi.Inputs {
+function dns01Spec({ rfc2136, ...rest }: IssuerDns01SolverArgs): pulumi.Inputs {
   if (rfc2136?.tsigKeyName === undefined) return rfc2136 === undefined ? rest : { ...rest, rfc2136 };
   return { ...rest, rfc2136: { tsigAlgorithm: "HMACSHA256", ...rfc2136 } };
 }

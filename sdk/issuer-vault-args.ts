@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CredentialArgs, ServiceAccountRefArgs } from "./secret-ref-args.js";
+import type { IssuerCredentialArgs, IssuerServiceAccountRefArgs } from "./issuer-secret-ref-args.js";
 
 /** @see https://cert-manager.io/docs/configuration/vault/ */
-export interface VaultArgs {
-  auth: VaultAuthArgs;
+export interface IssuerVaultArgs {
+  auth: IssuerVaultAuthArgs;
   /** Such as "https://vault.example.com:8200". */
   server: pulumi.Input<string>;
   /** What signs a request, with the role: "pki_int/sign/example-dot-com". */
@@ -14,31 +14,31 @@ export interface VaultArgs {
   serverName?: pulumi.Input<string>;
   /** Whom to trust as the server: PEM, or its base64. Not beside `caBundleSecretRef`. @default the system's roots */
   caBundle?: pulumi.Input<string>;
-  caBundleSecretRef?: CredentialArgs;
+  caBundleSecretRef?: IssuerCredentialArgs;
   /** The client's certificate and key, where the server asks for them. */
-  clientCertSecretRef?: CredentialArgs;
-  clientKeySecretRef?: CredentialArgs;
+  clientCertSecretRef?: IssuerCredentialArgs;
+  clientKeySecretRef?: IssuerCredentialArgs;
 }
 
 /** How cert-manager logs in; exactly one. */
-export interface VaultAuthArgs {
-  tokenSecretRef?: CredentialArgs;
-  appRole?: VaultAppRoleArgs;
-  clientCertificate?: VaultClientCertificateArgs;
-  kubernetes?: VaultKubernetesAuthArgs;
+export interface IssuerVaultAuthArgs {
+  tokenSecretRef?: IssuerCredentialArgs;
+  appRole?: IssuerVaultAppRoleArgs;
+  clientCertificate?: IssuerVaultClientCertificateArgs;
+  kubernetes?: IssuerVaultKubernetesAuthArgs;
   /** cert-manager 1.21 and later. */
-  aws?: VaultAwsAuthArgs;
+  aws?: IssuerVaultAwsAuthArgs;
 }
 
-export interface VaultAppRoleArgs {
+export interface IssuerVaultAppRoleArgs {
   /** Where the method is mounted, such as "approle". */
   path: pulumi.Input<string>;
   roleId: pulumi.Input<string>;
   /** The secret ID. */
-  secretRef: CredentialArgs;
+  secretRef: IssuerCredentialArgs;
 }
 
-export interface VaultClientCertificateArgs {
+export interface IssuerVaultClientCertificateArgs {
   /** @default "/v1/auth/cert" */
   mountPath?: pulumi.Input<string>;
   /** A `kubernetes.io/tls` Secret. */
@@ -48,21 +48,21 @@ export interface VaultClientCertificateArgs {
 }
 
 /** One of the two references. */
-export interface VaultKubernetesAuthArgs {
+export interface IssuerVaultKubernetesAuthArgs {
   /** @default "/v1/auth/kubernetes" */
   mountPath?: pulumi.Input<string>;
   role: pulumi.Input<string>;
   /** A token of a ServiceAccount that does not expire. */
-  secretRef?: CredentialArgs;
-  serviceAccountRef?: pulumi.Input<ServiceAccountRefArgs>;
+  secretRef?: IssuerCredentialArgs;
+  serviceAccountRef?: pulumi.Input<IssuerServiceAccountRefArgs>;
 }
 
-export interface VaultAwsAuthArgs {
+export interface IssuerVaultAwsAuthArgs {
   /** @default "/v1/auth/aws" */
   mountPath?: pulumi.Input<string>;
   role: pulumi.Input<string>;
   region?: pulumi.Input<string>;
   iamRoleArn?: pulumi.Input<string>;
-  serviceAccountRef?: pulumi.Input<ServiceAccountRefArgs>;
+  serviceAccountRef?: pulumi.Input<IssuerServiceAccountRefArgs>;
   vaultHeaderValue?: pulumi.Input<string>;
 }

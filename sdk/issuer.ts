@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkIssuer } from "./check-issuer.js";
-import type { ClusterIssuerArgs, NamespacedIssuerArgs } from "./issuer-args.js";
+import type { ClusterIssuerArgs, IssuerArgs } from "./issuer-args.js";
 import { ownerLabels, referredCredentials, secretName } from "./issuer-credentials.js";
 import { rememberIssuer } from "./issuer-facts.js";
 import { IssuerReadiness } from "./issuer-readiness.js";
@@ -27,7 +27,7 @@ export class Issuer extends pulumi.ComponentResource {
   readonly ref: pulumi.Output<IssuerRef>;
 
   /** @throws pulumi.InputPropertiesError with everything that is wrong with the arguments. */
-  constructor(name: string, args: NamespacedIssuerArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: IssuerArgs, opts?: pulumi.ComponentResourceOptions) {
     checkInputs(`Issuer ${name}`, args, checkIssuer);
     super("kubecerts:index:Issuer", name, {}, opts);
     this.ref = declare(this, "Issuer", name, { namespace: "default", ...args }, opts);
@@ -54,7 +54,7 @@ function declare(
   parent: Issuer | ClusterIssuer,
   kind: "Issuer" | "ClusterIssuer",
   componentName: string,
-  args: NamespacedIssuerArgs & ClusterIssuerArgs,
+  args: IssuerArgs & ClusterIssuerArgs,
   opts: pulumi.ComponentResourceOptions = {},
 ): pulumi.Output<IssuerRef> {
   const { name = componentName, namespace, clusterResourceNamespace, cluster, timeout, ...given } = args;

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { googleTrustServices, letsEncrypt, sslCom, zeroSsl } from "../../sdk/directories.js";
 import { ClusterIssuer, Issuer } from "../../sdk/issuer.js";
-import type { NamespacedIssuerArgs } from "../../sdk/issuer-args.js";
+import type { IssuerArgs } from "../../sdk/issuer-args.js";
 import { declared, thrownBy } from "./declared.js";
 
 type Row = readonly [sentence: string, args: object, properties: readonly string[]];
@@ -190,9 +190,7 @@ const rows: readonly Row[] = [
 describe("wrong arguments", () => {
   it.each(rows)("%s", async (_sentence, args, properties) => {
     await declared(() => {
-      const error = thrownBy(
-        () => new Issuer("web", args as NamespacedIssuerArgs),
-      ) as pulumi.InputPropertiesError;
+      const error = thrownBy(() => new Issuer("web", args as IssuerArgs)) as pulumi.InputPropertiesError;
       expect(error.errors?.map(({ propertyPath }) => propertyPath)).toEqual(properties);
       for (const { reason } of error.errors ?? []) expect(error.message).toContain(reason);
     });

@@ -14,7 +14,7 @@ const folder = join(__dirname, "../../sdk");
 /** Every interface of the arguments: its fields, by name, each of them on a line. */
 const interfaces = new Map(
   readdirSync(folder)
-    .filter((file) => /^(issuer|secret-ref).*-args\.ts$/.test(file))
+    .filter((file) => /^issuer.*-args\.ts$/.test(file))
     .flatMap((file) => {
       const text = readFileSync(join(folder, file), "utf8");
       return [...text.matchAll(/^export interface (\w+)[^{]*\{\n(.*?)^\}/gms)].map(
@@ -36,7 +36,8 @@ function driftOf(name: string, below: IssuerShape, path: string): string[] {
   if (Array.isArray(below)) return driftOf(name, below[0]!, path);
   const fields = interfaces.get(name);
   const known = below as Readonly<Record<string, IssuerShape>>;
-  if (Object.hasOwn(known, "*") || name === "SecretKeyRefArgs" || name === "SecretNameArgs") return [];
+  if (Object.hasOwn(known, "*") || name === "IssuerSecretKeyRefArgs" || name === "IssuerSecretNameArgs")
+    return [];
   if (fields === undefined) return [`${path}: there is no interface ${name}`];
   const wanted = new Map(
     Object.entries(known).map(([one, shape]) => [one.replace("!", ""), { shape, needed: one.endsWith("!") }]),
@@ -51,7 +52,7 @@ function driftOf(name: string, below: IssuerShape, path: string): string[] {
       if (typed === undefined) return [`${path}.${field} is a field and not typed`];
       const drift = needed === typed.isOptional ? [`${path}.${field}: is it needed or not?`] : [];
       const next = /(\w+Args)\b/.exec(typed.type)?.[1];
-      const isReference = next === "CredentialArgs" || next === "CredentialsArgs";
+      const isReference = next === "IssuerCredentialArgs" || next === "IssuerCredentialsArgs";
       return next === undefined || isReference
         ? drift
         : [...drift, ...driftOf(next, shape, `${path}.${field}`)];

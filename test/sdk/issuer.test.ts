@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { letsEncrypt } from "../../sdk/directories.js";
 import { ClusterIssuer, Issuer } from "../../sdk/issuer.js";
-import type { NamespacedIssuerArgs } from "../../sdk/issuer-args.js";
+import type { IssuerArgs } from "../../sdk/issuer-args.js";
 import { declared } from "./declared.js";
 
 /** Mocks prove what is declared, not that cert-manager takes it: for that, see test/e2e-cluster. */
@@ -99,7 +99,7 @@ describe("an issuer", () => {
   });
 });
 
-async function acmeSpec(acme: NonNullable<NamespacedIssuerArgs["acme"]>) {
+async function acmeSpec(acme: NonNullable<IssuerArgs["acme"]>) {
   const resources = await declared(() => new ClusterIssuer("le", { acme }));
   return (resources[1]?.inputs.spec as { acme: Record<string, unknown> } | undefined)?.acme;
 }

@@ -13,7 +13,7 @@ import type { Http01SolverArgs, TlsAlpn01SolverArgs } from "./http01-args.js";
  *
  * @see https://cert-manager.io/docs/reference/api-docs/#acme.cert-manager.io/v1.ACMEIssuer
  */
-export interface AcmeIssuerArgs {
+export interface AcmeArgs {
   /** The directory's URL; `...letsEncrypt.production` is one. */
   server: pulumi.Input<string>;
   /** Where the CA writes to. */
@@ -34,7 +34,7 @@ export interface AcmeIssuerArgs {
    */
   accountKeyRollover?: pulumi.Input<string>;
   /** For a CA that opens accounts for its customers alone. */
-  externalAccountBinding?: pulumi.Input<ExternalAccountBindingArgs>;
+  externalAccountBinding?: pulumi.Input<AcmeExternalAccountBindingArgs>;
   /** A profile that the CA offers, such as "shortlived". */
   profile?: pulumi.Input<string>;
   /**
@@ -59,7 +59,7 @@ export type AccountKeyRefArgs =
   | CredentialRefArgs;
 
 /** @see RFC 8555, section 7.3.4 */
-export interface ExternalAccountBindingArgs {
+export interface AcmeExternalAccountBindingArgs {
   /** As the CA gave it. */
   keyID: pulumi.Input<string>;
   /** The MAC key, base64url as the CA gives it. */
@@ -96,7 +96,7 @@ export interface AcmeSelectorArgs {
 }
 
 /** The issuer as inputs, with what was given as a value and is secret made a Pulumi secret. */
-export function acmeInputs(acme: pulumi.Input<AcmeIssuerArgs>): pulumi.Input<object> {
+export function acmeInputs(acme: pulumi.Input<AcmeArgs>): pulumi.Input<object> {
   return pulumi.output(acme).apply((given) => {
     if (typeof given !== "object" || given === null) return given; // the provider says what is wrong with it
     const { solvers } = given;
@@ -112,7 +112,7 @@ export function acmeInputs(acme: pulumi.Input<AcmeIssuerArgs>): pulumi.Input<obj
 export function accountSecrets({
   privateKey,
   externalAccountBinding,
-}: Pick<AcmeIssuerArgs, "privateKey" | "externalAccountBinding">): object {
+}: Pick<AcmeArgs, "privateKey" | "externalAccountBinding">): object {
   const binding = pulumi
     .output(externalAccountBinding)
     .apply((given) => (given?.key === undefined ? given : { ...given, key: pulumi.secret(given.key) }));
