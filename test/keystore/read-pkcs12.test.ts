@@ -39,6 +39,23 @@ describe("a PKCS#12 file", () => {
     expect(read.certificates).toEqual(entry.chain);
   });
 
+  const clear = ["-keypbe", "NONE", "-certpbe", "NONE"];
+  it.each([
+    ["MAC, key and certificates", ["-iter", "200000"], 600_000],
+    ["MAC, key and certificates, in the old way", ["-legacy", "-iter", "200000"], 600_000],
+    ["MAC alone", [...clear, "-iter", "500001"], 500_001],
+    ["encryption alone", ["-nomac", "-iter", "300000"], 600_000],
+  ])("that asks for too many iterations is refused before any: %s", async (_, options, iterations) => {
+    const failure = await readPkcs12(made(keyEntry("p256"), options), password).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toBeInstanceOf(UnreadablePkcs12);
+    expect(failure).toMatchObject({
+      isLocked: false,
+      message: `asks for ${iterations} iterations to derive its keys, for its MAC and its encryption together, and more than 500000 would hold up a preview: write it anew with fewer (openssl pkcs12 -in old.p12 -nodes | openssl pkcs12 -export -iter 10000 -out new.p12)`,
+    });
+  });
+
   const rows: [what: string, octets: () => Buffer, passphrase: string, message: string, isLocked: boolean][] =
     [
       [
