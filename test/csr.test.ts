@@ -76,7 +76,7 @@ describe("a certificate for a request of the user's own", () => {
     expect(await stack.up("web", web({ csr: requestPem() }))).toBe("keep");
     const other = requestPem({ keyName: "another" });
     expect(await stack.up("web", web({ csr: other }))).toBe(
-      `reissue - csr.publicKey was your key ${hashOf(request).slice(0, 12)}, wanted your key ${hashOf(other).slice(0, 12)}; revision 2`,
+      `reissue - csr.publicKey was key ${hashOf(request).slice(0, 12)}, wanted key ${hashOf(other).slice(0, 12)}; revision 2`,
     );
     expect([leaf().publicKey.hash, await stack.up("web", web({ csr: other }))]).toEqual([
       hashOf(other),
@@ -101,12 +101,12 @@ describe("a certificate for a request of the user's own", () => {
       const made = own({ privateKey: { algorithm: "ECDSA", size: 384, rotationPolicy } });
       await stack.up("web", made);
       expect(await stack.up("web", web())).toMatch(
-        /^reissue - csr\.publicKey was a key made here, wanted your key [0-9a-f]{12}; privateKey\.size was 384/,
+        /^reissue - csr\.publicKey was a key made for it, wanted key [0-9a-f]{12}; privateKey\.size was 384/,
       );
       expect([key(), leaf().publicKey.hash]).toEqual(["", hashOf(request)]);
       expect(await stack.up("web", web())).toBe("keep");
       expect(await stack.up("web", made)).toMatch(
-        /^reissue - csr\.publicKey was your key [0-9a-f]{12}, wanted a key made here;/,
+        /^reissue - csr\.publicKey was key [0-9a-f]{12}, wanted a key made for it;/,
       );
       expect(readPrivateKey(key()).asymmetricKeyType).toBe("ec");
       expect(await stack.up("web", made)).toBe("keep");

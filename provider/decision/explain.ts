@@ -201,8 +201,7 @@ function clauseOf(reason: Reason): string {
 
 /** Requests hold lives in seconds and keys as whole hashes, people do not. */
 function inWords(field: string, value: string): string {
-  if (field === "csr.publicKey")
-    return value === "none" ? "a key made here" : `your key ${value.slice(0, 12)}`;
+  if (field === "csr.publicKey") return value === "none" ? "a key made for it" : `key ${value.slice(0, 12)}`;
   const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(value) ?? [];
   const isLife = field === "duration" || field === "renewBefore";
   return isLife && seconds !== undefined ? lifeText(Number(seconds) * 1000) : value;

@@ -34,6 +34,21 @@ export const toldOfCsr: readonly (readonly [ReasonCode, Telling])[] = [
     },
   ],
   [
+    "SecretMismatch",
+    {
+      inputs: ofUser("user"),
+      seen: seen(
+        {
+          certificate: {
+            ...ofUsers.certificate,
+            publicKey: { ...ofUsers.certificate.publicKey, hash: "e".repeat(64) },
+          },
+        },
+        ofUsers,
+      ),
+    },
+  ],
+  [
     "DoesNotExist",
     {
       inputs: ofUser("user"),

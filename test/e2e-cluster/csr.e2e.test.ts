@@ -98,7 +98,7 @@ new kubecerts.Certificate("web", { secretName: "csr-web", ${by} ${web} });`;
     expect(new X509Certificate(pem("tls.crt")).checkPrivateKey(createPrivateKey(pem("tls.key")))).toBe(true);
     project.program(withCertManager(program(ofUser)));
     expect(row((await project.preview()).text)).toMatch(
-      /reissue - csr\.publicKey was a key made here, wanted your key/,
+      /reissue - csr\.publicKey was a key made for it, wanted key/,
     );
     await project.up();
     expect([between.metadata.uid, secret().metadata.uid, secret().data["tls.key"], holder()]).toEqual([

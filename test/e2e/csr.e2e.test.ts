@@ -62,7 +62,7 @@ describe("a certificate for a request of the user's own", () => {
     request();
     const { text } = await project.preview();
     expect(row(text)).toMatch(
-      /^\[diff: ~csr,decision\]; reissue - csr\.publicKey was your key [0-9a-f]{12}, wanted your key [0-9a-f]{12}; revision 2$/,
+      /^\[diff: ~csr,decision\]; reissue - csr\.publicKey was key [0-9a-f]{12}, wanted key [0-9a-f]{12}; revision 2$/,
     );
     await project.up();
     expect((await project.state()).web?.outputs.revision).toBe(2);
@@ -71,7 +71,7 @@ describe("a certificate for a request of the user's own", () => {
   it("gives way to a key made here, in place, and comes back", async () => {
     project.program(shop());
     expect(row((await project.preview()).text)).toMatch(
-      /; reissue - csr\.publicKey was your key .*, wanted a key made here/,
+      /; reissue - csr\.publicKey was key .*, wanted a key made for it/,
     );
     await project.up();
     expect(entry("tls.key")).toContain("PRIVATE KEY");

@@ -59,6 +59,11 @@ const wrong: readonly [what: string, changes: Record<string, unknown>, said: Reg
     /^csr has a signature that is not its own key's: it was changed/,
   ],
   ["a changed name", { csr: damaged(110) }, /^csr (has a signature that is not|cannot be read)/],
+  [
+    "another algorithm than signed it",
+    { csr: requestPem({ algorithm: sequence(oid(oids.sha256WithRsa), element(0x05)) }) },
+    /^csr has a signature that is not its own key's/,
+  ],
   ["another's key", { csr: requestPem({ of: privateKey("another") }) }, /^csr has a signature that is not/],
   [
     "a key of another kind",

@@ -38,6 +38,8 @@ export interface WantedRequest extends Partial<AltNames> {
   /** The attributes as they stand, in place of the one that asks for extensions. */
   readonly attributes?: readonly Buffer[];
   readonly version?: number;
+  /** DER of the algorithm that it says signed it, in place of the one that did. */
+  readonly algorithm?: Buffer;
   readonly label?: string;
 }
 
@@ -45,15 +47,15 @@ export interface WantedRequest extends Partial<AltNames> {
 export function requestPem(wanted: WantedRequest = {}): string {
   const { keyName = "user", key = "p256", label = "CERTIFICATE REQUEST", version = 0 } = wanted;
   const holder = wanted.signer ?? privateKey(keyName, key);
-  const algorithm = signatureAlgorithm(holder);
+  const { hash: digest, identifier } = signatureAlgorithm(holder);
   const toBeSigned = sequence(
     unsignedInteger(Buffer.of(version)),
     encodeSubject(wanted.subject ?? {}, wanted.commonName),
     publicKeyInfo(wanted.of ?? holder),
     element(tags.constructed(0), ...(wanted.attributes ?? [extensionRequest(wanted)])),
   );
-  const signature = sign(algorithm.hash, toBeSigned, holder);
-  return formatPem(label, sequence(toBeSigned, algorithm.identifier, bitString(signature)));
+  const signature = sign(digest, toBeSigned, holder);
+  return formatPem(label, sequence(toBeSigned, wanted.algorithm ?? identifier, bitString(signature)));
 }
 
 /** The Ed25519 key of this name, the same in every process: for what is written into files. */
