@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { taken } from "../../provider/decision/adoption.js";
+import { isHandedOver, isTaken, taken } from "../../provider/decision/adoption.js";
 import { decide } from "../../provider/decision/decide.js";
 import { explain } from "../../provider/decision/explain.js";
 import type { Held } from "../../provider/record/held.js";
 import type { Found, Observed, Present } from "../../provider/record/observed.js";
 import { day, granted, issuedAt, notBefore, owner, specOf } from "../support/observations.js";
+import { tellings } from "./told.js";
 
 const now = notBefore + day;
 const spec = specOf();
@@ -236,5 +237,25 @@ describe("what cert-manager issued and the provider is to go on with", () => {
     ],
   ] as const)("%s", (_, wanted, seen, issuer) => {
     expect(said(seen, { store: undefined, issuer })).toBe(wanted);
+  });
+});
+
+describe("a Secret that was somebody else's", () => {
+  it.each([
+    ["is taken where adopt names it", tellings.Adopted, { isTaken: true, isHandedOver: false }],
+    [
+      "is handed over where it was cert-manager's",
+      tellings.HandChanged,
+      { isTaken: true, isHandedOver: true },
+    ],
+    ["is neither where it was ours", tellings.DoesNotExist, { isTaken: false, isHandedOver: false }],
+    [
+      "is neither where only its record is gone",
+      tellings.RecordMissing,
+      { isTaken: false, isHandedOver: false },
+    ],
+  ])("%s", (_, { inputs = {}, seen }, expected) => {
+    const after = taken(specOf(inputs), seen);
+    expect({ isTaken: isTaken(after), isHandedOver: isHandedOver(after) }).toEqual(expected);
   });
 });

@@ -287,6 +287,19 @@ const nets: readonly [sentence: string, changes: object, wishes: object, due: nu
     { renewBefore: 360 * 3_600_000 },
     notAfter - 15 * day,
   ],
+  [
+    "the user's own percentage, where the controller renews",
+    { renewal: { by: "controller" }, renewBeforePercentage: 10 },
+    { renewBeforePercentage: 10 },
+    notAfter - 9 * day,
+  ],
+  [
+    "cert-manager's own third, where the controller renews and nothing is wished",
+    { renewal: { by: "controller" } },
+    {},
+    dueFrom,
+  ],
+  ["five minutes at the least", { renewBefore: "6m" }, { renewBefore: 300_000 }, notAfter - 360_000],
 ];
 
 it.each(nets)("the net below Pulumi is %s", (_sentence, changes, wishes, due) => {
