@@ -1,7 +1,7 @@
 import { type OpenCa, openCa, UnusableCaInput } from "./ca-inputs.js";
 import { placesOf } from "./ca-key-pair.js";
 import { authorityOf, checkAuthority } from "./issue/authority.js";
-import { UnfitCa } from "./issue/unfit-ca.js";
+import { UnfitCa, type UnfitCaCode } from "./issue/unfit-ca.js";
 import type { Observed, Present, Seen } from "./record/observed.js";
 import { type CaInputs, pathOf } from "./spec/ca-inputs.js";
 import type { CertificateSpec } from "./spec/certificate-spec.js";
@@ -32,14 +32,15 @@ export async function caFailure(
   }
   const fault = faultOf(() => authorityOf({ spec, ca: { ...opened, name: "issuer.ca" }, now }));
   if (fault === undefined) return undefined;
-  const ofKey = fault.code === "KeyMismatch" || fault.why.startsWith("has a private key");
-  const property = fault.field !== "issuer.ca" ? fault.field : propertyOf(ca, ofKey);
+  const property = fault.field !== "issuer.ca" ? fault.field : propertyOf(ca, fault.code);
   return { property, reason: `${fault.why}. ${fault.todo}` };
 }
 
-function propertyOf(ca: CaInputs, ofKey: boolean): string {
+function propertyOf(ca: CaInputs, code: UnfitCaCode): string {
   if ("pkcs12" in ca) return pathOf("pkcs12", ca.pkcs12);
-  return ofKey ? pathOf("privateKeyPem", ca.privateKeyPem) : "issuer.ca.certificatePem";
+  return code === "KeyMismatch" || code === "UnreadableKey"
+    ? pathOf("privateKeyPem", ca.privateKeyPem)
+    : "issuer.ca.certificatePem";
 }
 
 /** Why the CA that stands in a Secret now could not sign, as a predicate; it may still be mended by the same `up`. */

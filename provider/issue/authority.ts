@@ -9,7 +9,7 @@ import { keyIdentifier } from "../x509/public-key.js";
 import { splitChain, UnreadableCertificate } from "../x509/read-certificate.js";
 import { checkChain, checkKey } from "./authority-checks.js";
 import type { CaChain, CaRequest } from "./ca-request.js";
-import { type UnfitCa, unfit } from "./unfit-ca.js";
+import { type UnfitCa, type UnfitCaCode, unfit } from "./unfit-ca.js";
 
 /** A CA that may sign what was asked for: its key, and its chain from itself upwards as far as it is known. */
 export interface Authority {
@@ -56,19 +56,15 @@ function legible<T>(request: CaRequest<CaChain>, read: () => T): T {
   } catch (error) {
     // MalformedDer: an extension that is only read where it matters.
     if (error instanceof UnreadableCertificate || error instanceof MalformedDer)
-      throw illegible(request, "certificate", error);
-    if (error instanceof UnreadablePrivateKey) throw illegible(request, "private key", error);
+      throw illegible(request, "UnreadableCertificate", "certificate", error);
+    if (error instanceof UnreadablePrivateKey)
+      throw illegible(request, "UnreadableKey", "private key", error);
     throw error;
   }
 }
 
-function illegible(request: CaRequest<CaChain>, what: string, error: Error): UnfitCa {
-  return unfit(
-    request,
-    "Unreadable",
-    `has a ${what} that cannot be read: ${error.message}`,
-    "Give it as PEM",
-  );
+function illegible(request: CaRequest<CaChain>, code: UnfitCaCode, what: string, error: Error): UnfitCa {
+  return unfit(request, code, `has a ${what} that cannot be read: ${error.message}`, "Give it as PEM");
 }
 
 interface Certificates {

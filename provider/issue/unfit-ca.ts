@@ -2,7 +2,8 @@ import { CertificateError, nameOf } from "../errors.js";
 import type { CaChain, CaRequest } from "./ca-request.js";
 
 export type UnfitCaCode =
-  | "Unreadable"
+  | "UnreadableCertificate"
+  | "UnreadableKey"
   | "NotACertificateAuthority"
   | "KeyMismatch"
   | "WeakKey"

@@ -83,7 +83,7 @@ describe("a CA that cannot sign", () => {
     ],
     [
       "is text",
-      "Unreadable",
+      "UnreadableCertificate",
       "issuer.ca",
       { ...keyPair(root), certificatePem: "none" },
       {},
@@ -92,7 +92,7 @@ describe("a CA that cannot sign", () => {
     ],
     [
       "has a key that is text",
-      "Unreadable",
+      "UnreadableKey",
       "issuer.ca",
       { ...keyPair(root), privateKeyPem: "hunter2" },
       {},
@@ -137,7 +137,7 @@ describe("a CA that cannot sign", () => {
     ],
     [
       "has an extension that is none",
-      "Unreadable",
+      "UnreadableCertificate",
       "issuer.ca",
       rootBy("basicConstraints=critical,CA:true\n2.5.29.30=DER:0500", privateKeyPem("limited")),
       {},
