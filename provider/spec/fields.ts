@@ -79,7 +79,21 @@ export class Fields {
     if (value === undefined) return undefined;
     if (typeof value === "string" && isTorn(value)) return this.fail(name, notUnicode);
     const result = typeof value === "string" ? read(value) : undefined;
-    return result === undefined ? this.fail(name, `must be ${wanted}, not ${shorten(value)}`) : result;
+    if (result !== undefined) return result;
+    const isMistyped = ["number", "boolean"].includes(typeof value) && read(String(value)) !== undefined;
+    return this.#refuse(name, wanted, value, isMistyped ? "a text" : undefined);
+  }
+
+  /** Names the type where it is that which is wrong, as of a `"4096"` out of a stack's configuration. */
+  #refuse(
+    name: string,
+    wanted: string,
+    value: unknown,
+    type: "a text" | "a number" | "a boolean" | undefined,
+  ): undefined {
+    const mend =
+      type === undefined ? "" : `: give ${type}, not a ${typeof value === "string" ? "text" : typeof value}`;
+    return this.fail(name, `must be ${wanted}, not ${shorten(value)}${mend}`);
   }
 
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -91,13 +105,14 @@ export class Fields {
     const value = this.raw(name);
     if (value === undefined) return undefined;
     if (typeof value === "number" && accept(value)) return value;
-    return this.fail(name, `must be ${wanted}, not ${shorten(value)}`);
+    return this.#refuse(name, wanted, value, typeof value === "string" ? "a number" : undefined);
   }
 
   boolean(name: string): boolean | undefined {
     const value = this.raw(name);
     if (value === undefined || typeof value === "boolean") return value as boolean | undefined;
-    return this.fail(name, `must be true or false, not ${shorten(value)}`);
+    const isMistyped = value === "true" || value === "false";
+    return this.#refuse(name, "true or false", value, isMistyped ? "a boolean" : undefined);
   }
 
   /** A list whose members `read` turns into texts, or into a reason why not. Sorted, without duplicates. */

@@ -40,7 +40,11 @@ const pathLength = sequence(element(0x01, Buffer.of(0xff)), unsignedInteger(Buff
 
 /** One wrong thing a row, and all that is said of it. */
 const wrong: readonly [what: string, changes: Record<string, unknown>, said: RegExp][] = [
-  ["no text", { csr: 7 }, /^csr must be a certificate signing request in PEM, not 7$/],
+  [
+    "no text",
+    { csr: 7 },
+    /^csr must be a certificate signing request in PEM, not 7: give a text, not a number$/,
+  ],
   ["no PEM", { csr: "hunter2" }, /^csr must hold one request in PEM \(-----BEGIN CERTIFICATE REQUEST-----\)/],
   ["a certificate", { csr: "-----BEGIN CERTIFICATE-----\n" }, /^csr must hold one request in PEM/],
   ["a private key", { csr: privateKeyPem("user") }, /^csr\.privateKey stands in the text, and is to stay/],

@@ -117,6 +117,24 @@ export const wrong: readonly [changes: Record<string, unknown>, property: string
   [{ privateKey: { algorithm: "DSA" } }, "privateKey.algorithm", "must be one of RSA, ECDSA, Ed25519"],
   [{ privateKey: { size: 1024 } }, "privateKey.size", "must be 2048 to 8192 for RSA, and even, not 1024"],
   [
+    { privateKey: { size: "4096" } },
+    "privateKey.size",
+    `must be 2048 to 8192 for RSA, and even, not "4096": give a number, not a text`,
+  ],
+  [{ privateKey: { size: true } }, "privateKey.size", "must be 2048 to 8192 for RSA, and even, not true"],
+  [{ isCA: "true" }, "isCA", `must be true or false, not "true": give a boolean, not a text`],
+  [
+    { isCA: true, pathLenConstraint: "0" },
+    "pathLenConstraint",
+    `must be a whole number from 0 to 127, not "0": give a number, not a text`,
+  ],
+  [
+    { commonName: 8080 },
+    "commonName",
+    "must be a text of 1 to 64 characters, not 8080: give a text, not a number",
+  ],
+  [{ duration: "2160" }, "duration", "must be a duration"],
+  [
     { privateKey: { algorithm: "ECDSA", size: 2048 } },
     "privateKey.size",
     "must be 256, 384 or 521 for ECDSA",
