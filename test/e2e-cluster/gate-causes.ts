@@ -35,6 +35,24 @@ const everywhere = { op: "replace", path: "/webhooks/0/namespaceSelector", value
 const injection = "/metadata/annotations/cert-manager.io~1inject-ca-from-secret";
 const injected = (operation: object) => ({ path: injection, ...operation });
 
+const emptied = { op: "remove", path: "/webhooks/0/clientConfig/caBundle" };
+
+/** Both webhook configurations without a CA, and nobody to be told whose it is. */
+export function takeCa(): void {
+  for (const what of [validating, mutating]) patch(what, [injected({ op: "remove" }), emptied]);
+}
+
+export function giveCa(): void {
+  for (const what of [validating, mutating])
+    patch(what, [injected({ op: "add", value: "cert-manager/cert-manager-webhook-ca" })]);
+}
+
+export function scaleCainjector(replicas: 0 | 1): void {
+  scale("cert-manager-cainjector", replicas);
+  if (replicas === 0)
+    inNamespace("wait --for=delete pod --selector app.kubernetes.io/component=cainjector --timeout 120s");
+}
+
 /** Deletes it; answers it as it must be created again. */
 function take(what: string): ApiObject {
   const taken = JSON.parse(kubectl(`get ${what} --output json`));
@@ -108,10 +126,27 @@ export const causeRows: readonly CauseRow[] = [
         ]);
       return undefined;
     },
-    mend: () => {
-      for (const what of [validating, mutating])
-        patch(what, [injected({ op: "add", value: "cert-manager/cert-manager-webhook-ca" })]);
+    mend: giveCa,
+  },
+  {
+    sentence: "the cainjector is not told whose CA it is to fill in",
+    code: "CaNotInjected",
+    words:
+      "the cainjector has not filled caBundle of MutatingWebhookConfiguration and ValidatingWebhookConfiguration",
+    provoke: () => void takeCa(),
+    mend: giveCa,
+  },
+  {
+    sentence: "no cainjector runs to fill a CA in",
+    code: "CainjectorScaledToZero",
+    words:
+      "the cainjector has not filled caBundle of ValidatingWebhookConfiguration; the cainjector is scaled to zero",
+    provoke: () => {
+      scaleCainjector(0);
+      patch(validating, [emptied]);
+      return undefined;
     },
+    mend: () => scaleCainjector(1),
   },
   {
     sentence: "the mutating webhook is told to look elsewhere",

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { askCluster } from "../../provider/gate/ask.js";
 import { type Cause, causeOf } from "../../provider/gate/cause.js";
+import { GateProvider } from "../../provider/gate/gate-provider.js";
 import { type Installation, look } from "../../provider/gate/look.js";
+import { KubernetesClient } from "../../provider/kubernetes/client.js";
 import type { Project } from "../e2e/project.js";
 import { kubeconfigFor } from "../kubernetes/api-server.js";
 import { administrator, removeMade, userWho } from "../store/cluster.js";
-import { causeRows } from "./gate-causes.js";
+import { causeRows, giveCa, scaleCainjector, takeCa } from "./gate-causes.js";
 import { kubectl } from "./kubectl.js";
 import { clusterProject, needSandbox } from "./node.js";
 
@@ -52,6 +54,37 @@ describe("the gate on a real API server names the cause when", () => {
     } finally {
       mend(giveBack);
     }
+    expect(await causeBy(undefined)).toBeUndefined();
+  });
+
+  it("the cainjector fills in no CA: it says so while it waits, and at its deadline what stands and what to do", async () => {
+    const empty =
+      "the cainjector has not filled caBundle of MutatingWebhookConfiguration and ValidatingWebhookConfiguration";
+    const lines: string[] = [];
+    const gate = new GateProvider({
+      ask: askCluster,
+      cluster: (cluster) => new KubernetesClient(cluster),
+      log: async (_severity, line) => {
+        // Somebody starts it again, and it is not told what to do.
+        if (lines.push(line) === 1) scaleCainjector(1);
+      },
+      now: Date.now,
+      sleep,
+    });
+    scaleCainjector(0);
+    takeCa();
+    try {
+      const waited = gate.create({ ...installation, version: "v1", cluster: administrator, timeout: "20s" });
+      await expect(waited).rejects.toThrow(
+        /^The API of cert-manager v1 in namespace cert-manager cannot be used after 20s: the cainjector has not filled caBundle of .* It stands as installed, and nothing that needs it was made\. Look at the cainjector's log, and run pulumi up again\.$/,
+      );
+    } finally {
+      scaleCainjector(1);
+      giveCa();
+    }
+    expect(lines[0]).toBe(`waiting: ${empty}; the cainjector is scaled to zero`);
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.filter((line) => !line.startsWith(`waiting: ${empty}`))).toEqual([]);
     expect(await causeBy(undefined)).toBeUndefined();
   });
 
