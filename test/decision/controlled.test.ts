@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../../provider/decision/decide.js";
 import { explain } from "../../provider/decision/explain.js";
-import { controllerWishes, dueTime } from "../../provider/decision/renewal-time.js";
 import type { MaterialChange, Observed, Present } from "../../provider/record/observed.js";
-import { formatInstant } from "../../provider/spec/instant.js";
 import { applied } from "../../provider/spec/requested.js";
-import { day, dueFrom, issuedAt, notAfter, notBefore, owner, specOf } from "../support/observations.js";
+import { day, dueFrom, issuedAt, notBefore, owner, specOf } from "../support/observations.js";
 
 const byController = { issuer: undefined, store: undefined, issuerRef: { name: "ca" } };
 const spec = specOf(byController);
@@ -265,47 +263,4 @@ describe("decide, where cert-manager issues", () => {
     );
     expect(explain(decision)).toBe("defer - the Secret belongs to nobody known: the Secret is no Secret");
   });
-});
-
-const nets: readonly [sentence: string, changes: object, wishes: object, due: number][] = [
-  ["two thirds of a third", {}, { renewBeforePercentage: 22 }, dueFrom],
-  [
-    "two thirds of renewBefore",
-    { renewBefore: "360h" },
-    { renewBefore: 240 * 3_600_000 },
-    notAfter - 15 * day,
-  ],
-  [
-    "two thirds of the percentage",
-    { renewBeforePercentage: 10 },
-    { renewBeforePercentage: 6 },
-    notAfter - 9 * day,
-  ],
-  [
-    "the user's own wish, where the controller renews",
-    { renewal: { by: "controller" }, renewBefore: "360h" },
-    { renewBefore: 360 * 3_600_000 },
-    notAfter - 15 * day,
-  ],
-  [
-    "the user's own percentage, where the controller renews",
-    { renewal: { by: "controller" }, renewBeforePercentage: 10 },
-    { renewBeforePercentage: 10 },
-    notAfter - 9 * day,
-  ],
-  [
-    "cert-manager's own third, where the controller renews and nothing is wished",
-    { renewal: { by: "controller" } },
-    {},
-    dueFrom,
-  ],
-  ["five minutes at the least", { renewBefore: "6m" }, { renewBefore: 300_000 }, notAfter - 360_000],
-];
-
-it.each(nets)("the net below Pulumi is %s", (_sentence, changes, wishes, due) => {
-  const wanted = specOf({ ...byController, ...changes });
-  expect([controllerWishes(wanted), formatInstant(dueTime(wanted, { notBefore, notAfter }))]).toEqual([
-    wishes,
-    formatInstant(due),
-  ]);
 });
