@@ -19,7 +19,7 @@ const rows = {
     "there (a ClusterIssuer's in cert-manager's own namespace) with a certificate and its key in PEM, and run pulumi up " +
     "again.",
   "issuer-missing":
-    "Issuer diag-walks/nobody is missing: there is no Issuer nobody. cert-manager goes on by itself as soon as that is " +
+    "Issuer diag-walks/nobody is missing. cert-manager goes on by itself as soon as that is " +
     "mended. Make it, or mend issuerRef.",
   "no-directory":
     "Issuer diag-walks/no-directory is not ready: ErrRegisterACMEAccount: Failed to register ACME account: the ACME " +

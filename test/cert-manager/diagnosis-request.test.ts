@@ -10,13 +10,7 @@ const requested = (...conditions: ReturnType<typeof condition>[]) => ({
 });
 
 const rows: readonly Row[] = [
-  [
-    "the issuer is missing",
-    { issuer: seen(undefined) },
-    "IssuerMissing",
-    "ClusterIssuer ca",
-    "there is no ClusterIssuer ca",
-  ],
+  ["the issuer is missing", { issuer: seen(undefined) }, "IssuerMissing", "ClusterIssuer ca", ""],
   [
     "the issuer is missing, and only the request may be read",
     {
@@ -74,7 +68,7 @@ const rows: readonly Row[] = [
     requested(),
     "NotApproved",
     "CertificateRequest shop/web-1",
-    "no approver has approved it for the signer clusterissuers.cert-manager.io/ca",
+    "its signer is clusterissuers.cert-manager.io/ca",
   ],
   [
     "nobody approves for an Issuer of another group",
@@ -87,7 +81,7 @@ const rows: readonly Row[] = [
     },
     "NotApproved",
     "CertificateRequest shop/web-1",
-    "no approver has approved it for the signer awspcaissuers.awspca.example.com/shop.ca",
+    "its signer is awspcaissuers.awspca.example.com/shop.ca",
   ],
   [
     "the issuer could not sign",

@@ -63,8 +63,17 @@ describe("what stands, and what comes", () => {
 
   it("tells of an issuance that stands still what cert-manager does", () => {
     expect(explainCause(causeOf(walkOf({ issuer: seen(undefined) }), now))).toBe(
-      "ClusterIssuer ca is missing: there is no ClusterIssuer ca. cert-manager goes on by itself as soon as that is " +
+      "ClusterIssuer ca is missing. cert-manager goes on by itself as soon as that is " +
         "mended. Make it, or mend issuerRef.",
+    );
+  });
+
+  it("tells of a controller that is scaled to zero that it is to be scaled up", () => {
+    const [component, namespace, name] = ["controller", "cert-manager", "cert-manager"] as const;
+    const deployments = seen([{ component, namespace, name, wanted: 0, available: 0 }]);
+    expect(explainCause(causeOf(walkOf({ deployments }), now))).toBe(
+      "Deployment cert-manager/cert-manager does not run: it is scaled to zero. cert-manager goes on by itself as " +
+        "soon as that is mended. Scale it up again.",
     );
   });
 });

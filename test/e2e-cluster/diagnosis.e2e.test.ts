@@ -119,7 +119,7 @@ describe("the cause that cert-manager's own objects show", () => {
   });
 
   it.concurrent.each([
-    ["missing", "IssuerMissing", /^Issuer diag-\d+\/nobody is missing: there is no Issuer nobody\. /],
+    ["missing", "IssuerMissing", /^Issuer diag-\d+\/nobody is missing\. /],
     ["unsolved", "NoSolver", /^Order .* no configured challenge solvers can be used for this challenge\. /],
     [
       "wrong-key",

@@ -44,8 +44,10 @@ function absence(code: CauseCode, deployments: readonly DeploymentSeen[]): Findi
   const [first] = deployments;
   if (first === undefined || deployments.some(({ available }) => available > 0)) return undefined;
   const { namespace, name, wanted, available } = first;
-  const words = wanted === 0 ? "it is scaled to zero" : `${available} of ${wanted} Pods are available`;
-  return { code, object: objectName("Deployment", namespace, name), words };
+  const object = objectName("Deployment", namespace, name);
+  return wanted === 0
+    ? { code, object, words: "it is scaled to zero", todo: "Scale it up again" }
+    : { code, object, words: `${available} of ${wanted} Pods are available` };
 }
 
 export const notSeenYet: Judge = ({ walk, certificate }) => {

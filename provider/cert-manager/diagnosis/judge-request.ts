@@ -9,7 +9,7 @@ export const issuer: Judge = ({ walk, certificate }) => {
   const object = objectName(kind, kind === "Issuer" ? walk.namespace : "", name);
   if (walk.issuer.state !== "seen") return undefined;
   const { found } = walk.issuer;
-  if (found === undefined) return { code: "IssuerMissing", object, words: `there is no ${kind} ${name}` };
+  if (found === undefined) return { code: "IssuerMissing", object, words: "" };
   const ready = conditionOf(found, "Ready");
   if (ready?.status === "True") return undefined;
   if (ready === undefined)
@@ -43,7 +43,7 @@ export const notApproved: Judge = ({ walk, certificate, request, isFailed }) => 
   return {
     code: "NotApproved",
     object,
-    words: `no approver has approved it for the signer ${signerOf(walk, certificate)}`,
+    words: `its signer is ${signerOf(walk, certificate)}`,
   };
 };
 

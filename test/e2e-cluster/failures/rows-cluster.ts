@@ -18,7 +18,7 @@ export const clusterRows: readonly Row[] = [
     secretName: "powerless",
     inputs: { dnsNames: ["powerless.example.test"], issuerRef: selfSigned },
     cluster: () => ({ kubeconfig: powerless() }),
-    says: /configmaps "powerless\.kubecerts" is forbidden: User "system:serviceaccount/,
+    says: /configmaps "powerless\.kubecerts" is forbidden(?=: User "system:serviceaccount)/,
   },
   {
     wrong: "the namespace is missing",
