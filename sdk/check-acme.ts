@@ -8,7 +8,7 @@ import { caOf } from "./directories.js";
 /** An ACME issuer, its account and its solvers. */
 export function checkAcme(acme: Fields | undefined): void {
   if (acme === undefined) return;
-  const server = acme.text("server", "the https URL of an ACME directory", (text) =>
+  const server = acme.text("server", "the http or https URL of an ACME directory", (text) =>
     /^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : "") ? text : undefined,
   );
   acme.text("email", "a bare email address", (text) =>

@@ -196,6 +196,14 @@ describe("wrong arguments", () => {
     });
   });
 
+  it("say which URLs a server may have: cert-manager asks by http too", async () => {
+    await declared(() => {
+      expect(String(thrownBy(() => new ClusterIssuer("web", acme({ server: "ldap://ca.test" }))))).toContain(
+        'acme.server must be the http or https URL of an ACME directory, not "ldap://ca.test"',
+      );
+    });
+  });
+
   it("never show a credential that stands where its reference should", async () => {
     await declared(() => {
       const args = dns({ cloudflare: { apiTokenSecretRef: "s3cr3t" } }) as never;
