@@ -118,9 +118,20 @@ async function carryOut(
   const { sight, store, now, cluster } = judgement;
   const decision = doable(judgement);
   if (decision.action === "defer") throw deferred(spec, decision);
-  const { inputs, uid } = application;
+  const { inputs, uid, olds } = application;
   const owner = ownerOf(inputs);
-  const shared = { store, spec, sight, isTaken: isTaken(judgement.observed), owner, uid, now, cluster };
+  const crlPem = typeof olds?.crlPem === "string" ? olds.crlPem : undefined;
+  const shared = {
+    store,
+    spec,
+    sight,
+    isTaken: isTaken(judgement.observed),
+    owner,
+    uid,
+    now,
+    cluster,
+    crlPem,
+  };
   const log = (severity: "info" | "warning", line: string) => ports.log(severity, line, urnOf(inputs));
   const own = { ...shared, ports, report: log };
   if (spec.store.kind !== "kubernetes") return perform(own, decision);

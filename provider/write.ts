@@ -9,6 +9,7 @@ import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { Instant } from "./spec/instant.js";
 import type { Manner, Store, Version } from "./store/port.js";
 import { tlsSecret } from "./tls-secret.js";
+import { numberOfCrl } from "./true-crl.js";
 
 /** What stands after an action. */
 export interface Performed {
@@ -29,6 +30,8 @@ export interface Act {
   readonly now: Instant;
   /** Where it is written, for the record; undefined in a directory. */
   readonly cluster: string | undefined;
+  /** The revocation list that the state holds. */
+  readonly crlPem?: string | undefined;
 }
 
 /** First the Secret, which holds the record too, then the record: a kill in between loses nothing. */
@@ -49,13 +52,16 @@ export async function writeBoth(
 
 /** The record with the revocation list of a CA, which is issued anew with whatever is written: its number tells them apart. */
 function withCrl(
-  { spec, sight, now }: Act,
+  { spec, sight, now, crlPem }: Act,
   made: CertificateRecord,
   privateKeyPem: string,
 ): CertificateRecord {
   const { crl: _, ...record } = made;
   if (spec.crl === undefined) return record;
-  const before = sight.seen.state === "present" ? sight.seen.record.crl : undefined;
+  const noted = sight.seen.state === "present" ? (sight.seen.record.crl?.number ?? 0) : 0;
+  // A record can be restored from an older copy; the state is not restored with it.
+  const published = crlPem === undefined ? 0 : numberOfCrl(crlPem, made.certificatePem);
+  const before = Math.max(noted, published);
   return { ...record, crl: issueCrl(spec.crl, { ...made, privateKeyPem }, before, now) };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import { numberOfCrl } from "../provider/true-crl.js";
 import { buildCertificate } from "../provider/x509/build-certificate.js";
 import { publicKeyInfo, readPrivateKey } from "../provider/x509/key-pair.js";
 import { readParts } from "../provider/x509/read-certificate.js";
@@ -158,6 +159,20 @@ describe("a record that somebody forged who may write no Secret", () => {
       expect(await stack.up("root", listing("1234", "5678"))).toBe(
         "repair - the revocation list is not the one that was issued: it revokes others than were recorded; revision 2 is written again",
       );
+    });
+
+    it("does not bring back the number of a list that was issued since", async () => {
+      const number = () => {
+        const { crlPem, certificatePem } = stack.outputs("root");
+        return numberOfCrl(String(crlPem), String(certificatePem));
+      };
+      await stack.up("root", listing("1234"));
+      const old = noted();
+      await stack.up("root", listing("1234", "5678"));
+      const before = number();
+      forge("root-ca", { crl: old });
+      await stack.up("root", listing("1234", "5678"));
+      expect([before, number()]).toEqual([2, 3]);
     });
 
     it.each<[string, object]>([

@@ -13,15 +13,15 @@ export interface CrlIssuer {
   readonly privateKeyPem: string;
 }
 
-/** The next revocation list of a CA, from the second of `now` on; `before` is the last one, whose number it exceeds. */
+/** The next revocation list of a CA, from the second of `now` on; its number exceeds `before`, that of the last one. */
 export function issueCrl(
   { revoked, duration }: CrlSpec,
   { certificatePem, privateKeyPem }: CrlIssuer,
-  before: CrlNote | undefined,
+  before: number,
   now: Instant,
 ): CrlNote {
   const { subject, ...parts } = readParts(splitChain(certificatePem)[0] ?? "");
-  const number = (before?.number ?? 0) + 1;
+  const number = before + 1;
   const thisUpdate = truncateToSecond(now);
   const nextUpdate = truncateToSecond(thisUpdate + duration);
   const keyId = readSubjectKeyId({ subject, ...parts }) ?? keyIdentifier(parts.subjectPublicKeyInfo);
