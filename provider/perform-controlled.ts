@@ -116,7 +116,7 @@ async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObjec
     return undefined;
   };
   const over = new AbortController();
-  const hopeless = follow({ look: () => causeNow(act), pause, report }, over.signal).catch(() => undefined);
+  const hopeless = follow({ look: () => causeNow(act), pause, report }, over.signal);
   try {
     const end = AbortSignal.any([deadline, over.signal]);
     const settled = controller.until(spec, look, end);

@@ -10,13 +10,17 @@ const cause = (code: CauseCode, words = "so it says"): Cause => ({
 });
 
 /** What a wait that sees these causes one after the other ends with and says; after the last the wait is over. */
-async function followed(causes: readonly Cause[]) {
+async function followed(causes: readonly (Cause | Error)[]) {
   const over = new AbortController();
   const said: string[] = [];
   const left = [...causes];
   const ended = await follow(
     {
-      look: async () => left.shift() ?? cause("Ready"),
+      look: async () => {
+        const next = left.shift() ?? cause("Ready");
+        if (next instanceof Error) throw next;
+        return next;
+      },
       pause: async () => {
         if (left.length === 0) over.abort();
       },
@@ -31,7 +35,7 @@ const refused = "Order shop/web-1 has a name that no solver fits: so it says";
 
 const rows: readonly (readonly [
   sentence: string,
-  causes: readonly Cause[],
+  causes: readonly (Cause | Error)[],
   ended: CauseCode | undefined,
   said: readonly string[],
 ])[] = [
@@ -40,6 +44,18 @@ const rows: readonly (readonly [
     [cause("NoSolver"), cause("NoSolver"), cause("NoSolver")],
     "NoSolver",
     [refused],
+  ],
+  [
+    "a look that fails is told once, and others follow it",
+    [
+      new Error("the cluster is away"),
+      new Error("the cluster is away"),
+      cause("NoSolver"),
+      cause("NoSolver"),
+      cause("NoSolver"),
+    ],
+    "NoSolver",
+    ["what it waits for is not known: the cluster is away", refused],
   ],
   [
     "what was seen once may have passed",

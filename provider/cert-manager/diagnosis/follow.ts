@@ -1,3 +1,4 @@
+import { foreignText, messageOf } from "../../errors.js";
 import type { Cause, CauseCode } from "./cause.js";
 import { summary } from "./explain-cause.js";
 
@@ -24,7 +25,7 @@ let turn: Promise<void> = Promise.resolve();
 
 /**
  * Tells what a wait waits for, while it does; answers the cause if it is one that no waiting ends, seen twice, and
- * undefined when the signal ended the wait first.
+ * undefined when the signal ended the wait first. A look that fails is told, and followed by another.
  */
 export async function follow(
   { look, pause, report }: Following,
@@ -39,8 +40,15 @@ export async function follow(
   let suspected: CauseCode | undefined;
   for (let delay = first; ; delay = suspected === undefined ? between : twice) {
     await pause(delay, signal);
-    const cause = await inTurn();
+    const cause = await inTurn().catch((error: unknown) => ({
+      failed: `what it waits for is not known: ${foreignText(messageOf(error))}`,
+    }));
     if (cause === undefined || signal.aborted) return undefined;
+    if ("failed" in cause) {
+      if (cause.failed !== said) await report(cause.failed);
+      said = cause.failed;
+      continue;
+    }
     if (cause.code === suspected) return cause;
     suspected = hopeless.has(cause.code) ? cause.code : undefined;
     const line = summary(cause);
