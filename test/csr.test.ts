@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
+import type { Served } from "../provider/handshake/await-served.js";
 import { readPrivateKey } from "../provider/x509/key-pair.js";
 import { readCertificate, splitChain } from "../provider/x509/read-certificate.js";
 import { readRequest } from "../provider/x509/read-request.js";
@@ -184,6 +185,21 @@ describe("beside it", () => {
     );
     expect(stack.secret("web-copy")).toEqual(stack.secret("web-tls"));
     expect(await stack.up("web", copied)).toBe("keep");
+  });
+
+  it("verify waits for whoever holds the key to serve it, and orders nothing again where it was in vain", async () => {
+    const answers: Served[] = [{ faults: ["leaf: another one"] }, { verdicts: [] }];
+    const asked: string[] = [];
+    const served = new Stack(start, async ({ fingerprint }) => {
+      asked.push(fingerprint ?? "");
+      return answers.shift()!;
+    });
+    await served.up("root", { ...ca, secretName: "root-ca" });
+    const verified = web({ verify: { host: "shop.example.com" } });
+    await expect(served.up("web", verified)).rejects.toThrow(/It is written and recorded as revision 1/);
+    await served.retry("web");
+    const { fingerprint, revision } = served.outputs("web");
+    expect([asked, revision]).toEqual([[fingerprint, fingerprint], 1]);
   });
 
   it("a destroy removes it, and leaves it where onDelete is retain", async () => {

@@ -14,7 +14,7 @@ const said = [
 ] as const;
 
 /** In a failure the engine prints what stands at the property, if that is one of the outermost: this is none. */
-const ofKey = "csr.privateKey";
+const keyInIt = "csr.privateKey";
 const keyLabel = "PRIVATE KEY";
 
 /** What nothing can be made of without the private key. */
@@ -35,7 +35,8 @@ export function parseCsr(fields: Fields, findings: Findings, readRequest: ReadRe
   refuseBeside(fields);
   const pem = fields.text("csr", "a certificate signing request in PEM");
   const read = pem === undefined ? undefined : readRequest(pem);
-  if (read !== undefined && "fault" in read) fields.fail(pem?.includes(keyLabel) ? ofKey : "csr", read.fault);
+  if (read !== undefined && "fault" in read)
+    fields.fail(pem?.includes(keyLabel) ? keyInIt : "csr", read.fault);
   if (read === undefined || "fault" in read) return { asked: unread() };
   refuseAuthority(fields, read);
   const { publicKeyHash, subject } = read;
