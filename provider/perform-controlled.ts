@@ -6,6 +6,7 @@ import { causeOf } from "./cert-manager/diagnosis/cause-of.js";
 import { explainCause } from "./cert-manager/diagnosis/explain-cause.js";
 import { follow } from "./cert-manager/diagnosis/follow.js";
 import { gather } from "./cert-manager/diagnosis/gather.js";
+import { isKeyRace } from "./cert-manager/key-race.js";
 import { type Forced, marksOf } from "./cert-manager/marks.js";
 import { type CertificateObject, condition, isReady } from "./cert-manager/objects.js";
 import { type Decision, orders } from "./decision/decision.js";
@@ -71,12 +72,29 @@ async function issued(act: ControlledAct, anew: boolean, isRenewal: boolean): Pr
   // A Certificate that was made anew over a Secret that still fits is ready without a revision.
   const known = anew && isPresent ? (before?.status?.revision ?? 0) : -1;
   // Where the specification did not change, or cert-manager knows no other, it sees no reason of its own.
-  if (isRenewal || (anew && isPresent && (isUnchanged || before === undefined)))
+  const isIdle = isUnchanged && isKeyRace(before);
+  if (isRenewal || isIdle || (anew && isPresent && (isUnchanged || before === undefined)))
     await controller.trigger(spec, formatInstant(act.clock()));
-  const object = await settled(act, { generation, known, lastFailure: before?.status?.lastFailureTime });
+  const goal = { generation, known, lastFailure: before?.status?.lastFailureTime };
+  const object = await settledInSpiteOfRaces(act, goal);
   // After a failed renewal the old certificate still makes it ready.
   if (isReached(object, known)) return object;
   throw await failure(act, "was not issued");
+}
+
+/** As {@link settled}, and asks again, twice at most, for what failed by a race of cert-manager's own. */
+async function settledInSpiteOfRaces(act: ControlledAct, goal: Goal): Promise<CertificateObject> {
+  const { controller, spec, report, clock } = act;
+  const deadline = AbortSignal.timeout(spec.timeout);
+  let object = await settled(act, goal, deadline);
+  for (let again = 0; again < 2 && !isReached(object, goal.known) && isKeyRace(object); again++) {
+    await report("cert-manager mixed up the keys of its own request, and is asked again");
+    // Its instants are whole seconds: within the same one, this failure would pass for the next.
+    await sleep(2_000);
+    await controller.trigger(spec, formatInstant(clock()));
+    object = await settled(act, { ...goal, lastFailure: object.status?.lastFailureTime }, deadline);
+  }
+  return object;
 }
 
 /** What an `up` after this one will need to know of a forced renewal, should this one die before it records it. */
@@ -101,9 +119,8 @@ interface Goal {
 }
 
 /** Waits until cert-manager has issued or failed, and says on the resource's row what it is at. */
-async function settled(act: ControlledAct, goal: Goal): Promise<CertificateObject> {
+async function settled(act: ControlledAct, goal: Goal, deadline: AbortSignal): Promise<CertificateObject> {
   const { controller, spec, report } = act;
-  const deadline = AbortSignal.timeout(spec.timeout);
   let said = "";
   const look = (object: CertificateObject | undefined) => {
     if (object === undefined || (object.metadata.generation ?? 0) < goal.generation) return undefined;

@@ -5,10 +5,10 @@ import type { Owner } from "../record/record.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { parseInstant } from "../spec/instant.js";
 import { certificateManifest } from "./certificate-manifest.js";
+import { retryAfter } from "./diagnosis/retry.js";
+import { isKeyRace } from "./key-race.js";
 import { marksOf } from "./marks.js";
 import { type CertificateObject, condition, isReady } from "./objects.js";
-
-const hour = 3_600_000;
 
 /** What decisions need to know of a Certificate; `applied` is the generation that was recorded. */
 export function controllerSeen(
@@ -40,17 +40,11 @@ export function asked(
   return isSame ? { ...seen, asked: isReady(object) ? "fulfilled" : "pending" } : seen;
 }
 
-/**
- * The last failure, while nothing has succeeded since, and the instant from which cert-manager tries again:
- * an hour later, then two, at most 32. Its flags may set other bounds; these are its defaults.
- *
- * @see cert-manager, pkg/controller/certificates/trigger/trigger_controller.go, shouldBackoffReissuingOnFailure
- */
+/** The last failure, while nothing has succeeded since; one that nothing need wait for is none. */
 function lastFailure(object: CertificateObject) {
-  const since = parseInstant(object.status?.lastFailureTime ?? "");
-  if (since === undefined) return undefined;
-  const attempts = Math.max(1, object.status?.failedIssuanceAttempts ?? 1);
-  const delay = Math.min(32 * hour, hour * 2 ** Math.min(attempts - 1, 10));
+  const { lastFailureTime, failedIssuanceAttempts } = object.status ?? {};
+  const since = parseInstant(lastFailureTime ?? "");
+  if (since === undefined || isKeyRace(object)) return undefined;
   const message = condition(object, "Issuing")?.message ?? "it did not say why";
-  return { message: foreignText(message), since, retryAt: since + delay };
+  return { message: foreignText(message), since, retryAt: retryAfter(since, failedIssuanceAttempts) };
 }

@@ -18,13 +18,15 @@ export interface Measurement {
   readonly stateBytes?: number;
 }
 
+export const turns = 3;
+
 type Work = () => Promise<unknown>;
 
-/** Runs both in turn, so many times. What a run uses up, `fresh` makes anew before it is timed. */
-export async function compared(
-  fresh: { readonly ours: () => Promise<Work>; readonly baseline: () => Promise<Work> },
-  turns = 3,
-): Promise<Measurement> {
+/** Runs both in turn. What a run uses up, `fresh` makes anew before it is timed. */
+export async function compared(fresh: {
+  readonly ours: () => Promise<Work>;
+  readonly baseline: () => Promise<Work>;
+}): Promise<Measurement> {
   const ours: Taken[] = [];
   const baseline: Taken[] = [];
   for (let turn = 0; turn < turns; turn++) {
