@@ -1,9 +1,9 @@
 import { parseDuration } from "../provider/spec/duration.js";
 import type { Fields } from "../provider/spec/fields.js";
 import { readEmailAddress } from "../provider/spec/names.js";
+import { caOf } from "../provider/spec/public-cas.js";
 import { checkDns01 } from "./check-dns01.js";
 import { atMostOne, checkSecretRef, exactlyOne, subdomain } from "./check-fields.js";
-import { caOf } from "./directories.js";
 
 /** An ACME issuer, its account and its solvers. */
 export function checkAcme(acme: Fields | undefined): void {

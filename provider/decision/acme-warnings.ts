@@ -3,22 +3,9 @@ import type { CertificateFacts } from "../record/certificate-facts.js";
 import type { Observed } from "../record/observed.js";
 import type { CertificateSpec } from "../spec/certificate-spec.js";
 import { formatInstant, type Instant } from "../spec/instant.js";
+import { limitOf } from "../spec/public-cas.js";
 import { issuerName } from "../spec/requested.js";
 import type { Reason } from "./decision.js";
-
-interface Limit {
-  readonly certificates: number;
-  readonly days: number;
-}
-
-/**
- * How many certificates for exactly the same names CAs issue, as they publish it.
- *
- * @see https://letsencrypt.org/docs/rate-limits/#new-certificates-per-exact-set-of-identifiers
- */
-const published: Readonly<Record<string, Limit>> = {
-  "https://acme-v02.api.letsencrypt.org/directory": { certificates: 5, days: 7 },
-};
 
 const day = 86_400_000;
 
@@ -49,7 +36,7 @@ export function issuedBefore(spec: CertificateSpec, before: Noted | undefined): 
 
 /** What the CA's limit leaves once there were two for the same names: a warning, since only the CA counts. */
 export function limitReason(server: string, issued: readonly Instant[], now: Instant): Reason | undefined {
-  const limit = published[server];
+  const limit = limitOf(server);
   if (limit === undefined) return undefined;
   const counting = issued.filter((instant) => instant > now - limit.days * day);
   const [first] = counting;

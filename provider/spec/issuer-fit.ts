@@ -1,6 +1,7 @@
 import type { CertificateSpec, KeyUsage } from "./certificate-spec.js";
 import type { CheckFailure } from "./fields.js";
 import type { IssuerFacts, SolverFacts } from "./issuer-facts.js";
+import { caOf } from "./public-cas.js";
 
 /** The default, which stands in every Certificate whether or not somebody asked for it. */
 const ninetyDays = 2160 * 3_600_000;
@@ -50,10 +51,10 @@ function addressFault(address: string, facts: IssuerFacts): CheckFailure[] {
     return fault(
       `${address} is an address, which DNS-01 cannot prove, and no http01 solver of ${issuer} reaches it`,
     );
-  // @see https://letsencrypt.org/docs/profiles/
-  if (isLetsEncrypt(server) && profile !== "shortlived")
+  const ca = caOf(server);
+  if (ca?.addressProfile !== undefined && profile !== ca.addressProfile)
     return fault(
-      `${address} is an address, which Let's Encrypt issues for by the profile "shortlived" alone: set acme.profile of ${issuer}`,
+      `${address} is an address, which ${ca.name} issues for by the profile "${ca.addressProfile}" alone: set acme.profile of ${issuer}`,
     );
   return [];
 }
@@ -70,9 +71,9 @@ function durationFault(
 function usageFaults({ usages, isCA }: CertificateSpec, { issuer, server }: IssuerFacts): CheckFailure[] {
   if (isCA)
     return [{ property: "isCA", reason: `is not granted by ${issuer}: ACME is for certificates of servers` }];
-  // @see https://letsencrypt.org/2025/05/14/ending-tls-client-authentication/
+  const isForServersAlone = caOf(server)?.isForServersAlone ?? false;
   const refused = usages.filter(
-    (usage) => neverGranted.includes(usage) || (usage === "client auth" && isLetsEncrypt(server)),
+    (usage) => neverGranted.includes(usage) || (usage === "client auth" && isForServersAlone),
   );
   if (refused.length === 0) return [];
   return [{ property: "usages", reason: `${refused.join(", ")}: not granted by ${issuer}` }];
@@ -85,8 +86,4 @@ function reaches({ dnsNames, dnsZones, hasLabels }: SolverFacts, name: string): 
   const isBelow =
     dnsZones.length === 0 || dnsZones.some((zone) => name === zone || name.endsWith(`.${zone}`));
   return isNamed && isBelow;
-}
-
-function isLetsEncrypt(server: string): boolean {
-  return /^https:\/\/acme-(staging-)?v02\.api\.letsencrypt\.org\//.test(server);
 }

@@ -7,6 +7,7 @@ import { notEmpty, parseAccount, parseDirectory } from "./parse-acme-account.js"
 import { parseDns01, parseDnsPersist01 } from "./parse-dns01.js";
 import { parseHttp01 } from "./parse-http01.js";
 import { parseTlsAlpn01 } from "./parse-tls-alpn01.js";
+import { stagingOf } from "./public-cas.js";
 
 /** The field `acme` of `issuer`. */
 export function parseAcme(issuer: Fields): IssuerSpec | undefined {
@@ -75,12 +76,6 @@ function parseSelector(solver: Fields): SolverSelector | undefined {
   return { dnsNames, dnsZones };
 }
 
-/** CAs that run a second directory for tries, whose certificates nobody trusts and whose limits are wide. */
-const stagings: Readonly<Record<string, string>> = {
-  "https://acme-v02.api.letsencrypt.org/directory": "https://acme-staging-v02.api.letsencrypt.org/directory",
-  "https://dv.acme-v02.api.pki.goog/directory": "https://dv.acme-v02.test-api.pki.goog/directory",
-};
-
 function parseRehearsal(acme: Fields, server: string | undefined): DirectorySpec | undefined {
   const value = acme.raw("rehearse");
   if (value === undefined || value === false) return undefined;
@@ -91,7 +86,7 @@ function parseRehearsal(acme: Fields, server: string | undefined): DirectorySpec
     return directory;
   }
   if (value !== true) return acme.fail("rehearse", "must be true, or { server } of a staging directory");
-  const staging = server === undefined ? undefined : stagings[server];
+  const staging = server === undefined ? undefined : stagingOf(server);
   if (staging === undefined && server !== undefined)
     return acme.fail("rehearse", "is not known for this server: give { server } of its staging directory");
   return staging === undefined ? undefined : { server: staging };

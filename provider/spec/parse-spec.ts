@@ -22,7 +22,7 @@ import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
 import { parseVerify } from "./parse-verify.js";
-import { isPublicCa } from "./public-ca.js";
+import { isPublicCa } from "./public-cas.js";
 
 /** The inputs read whole: a specification, or everything wrong with them, or what a preview does not know yet. */
 export type Parsed =
