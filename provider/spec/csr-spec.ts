@@ -25,6 +25,8 @@ export interface RequestFacts extends CsrSpec {
   readonly privateKey: Pick<PrivateKeySpec, "algorithm" | "size">;
   /** Absent where it asks for none. */
   readonly usages?: readonly KeyUsage[];
+  /** The key purposes beside them that no usage stands for, dotted. */
+  readonly otherPurposes: readonly string[];
   /** Absent where it does not say. */
   readonly isCA?: boolean;
   readonly pathLenConstraint?: number;

@@ -39,6 +39,7 @@ export function parseCsr(fields: Fields, findings: Findings, readRequest: ReadRe
     fields.fail(pem?.includes(keyLabel) ? keyInIt : "csr", read.fault);
   if (read === undefined || "fault" in read) return { asked: unread() };
   refuseAuthority(fields, read);
+  if (!fields.has("usages")) refusePurposes(fields, read);
   const { publicKeyHash, subject } = read;
   return { csr: { pem: read.pem, publicKeyHash, subject }, asked: within(read, findings) };
 }
@@ -79,6 +80,13 @@ function refuseBeside(fields: Fields): void {
       "adopt",
       "cannot be given beside csr: the Secret would lose its private key, which may lie nowhere else",
     );
+}
+
+/** A certificate that left a purpose out would be for fewer than asked for, and without any purpose for all there are. */
+function refusePurposes(fields: Fields, { usages, otherPurposes: [other] }: RequestFacts): void {
+  if (other !== undefined)
+    fields.fail("csr", `asks for the key purpose ${other}, which has no word: say in usages what it is for`);
+  else if (usages?.length === 0) fields.fail("csr", "asks for no usage at all: say in usages what it is for");
 }
 
 /** A request that asks for a CA which the program does not mean to sign, or for a narrower one. */

@@ -22,6 +22,7 @@ import { parsePrivateKey, parseUsages } from "./parse-private-key.js";
 import { parseRenewal } from "./parse-renewal.js";
 import { parseSecretTemplate, parseStore } from "./parse-store.js";
 import { parseVerify } from "./parse-verify.js";
+import { printable } from "./printable.js";
 import { isPublicCa } from "./public-cas.js";
 
 /** The inputs read whole: a specification, or everything wrong with them, or what a preview does not know yet. */
@@ -90,7 +91,7 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>, readRequest
   const ownership = parseOwnership(fields, byController);
   fields.done();
 
-  if (findings.failures.length > 0) return { failures: findings.failures };
+  if (findings.failures.length > 0) return { failures: findings.failures.map(fitToPrint) };
   if (findings.waitingOn.length > 0) return { waitingOn: [...new Set(findings.waitingOn)] };
   if (secretName === undefined || issuer === undefined || store === undefined)
     throw new Error("parseSpec: a field is missing and nothing was reported"); // a bug here, not in the inputs
@@ -119,6 +120,11 @@ export function parseSpec(inputs: Readonly<Record<string, unknown>>, readRequest
       ...(verify === undefined ? {} : { verify }),
     },
   };
+}
+
+/** What it cites may be foreign: names out of a request, or out of another resource's outputs. */
+function fitToPrint({ property, reason }: CheckFailure): CheckFailure {
+  return { property, reason: printable(reason) };
 }
 
 function accept(predicate: (text: string) => boolean): (text: string) => string | undefined {

@@ -73,7 +73,7 @@ function stringOf(tag: number, contents: Buffer): string | undefined {
     case tags.teletexString:
       return contents.toString("latin1");
     case tags.bmpString:
-      return contents.length % 2 === 0 ? Buffer.from(contents).swap16().toString("utf16le") : undefined;
+      return bmpString(contents);
     case tags.universalString:
       return universalString(contents);
     default:
@@ -81,12 +81,19 @@ function stringOf(tag: number, contents: Buffer): string | undefined {
   }
 }
 
+/** Half of a surrogate pair is no text: what is compared with it would have passed through UTF-8, and lost it. */
+function bmpString(contents: Buffer): string | undefined {
+  if (contents.length % 2 !== 0) return undefined;
+  const text = Buffer.from(contents).swap16().toString("utf16le");
+  return /\p{Surrogate}/u.test(text) ? undefined : text;
+}
+
 function universalString(contents: Buffer): string | undefined {
   if (contents.length % 4 !== 0) return undefined;
   let text = "";
   for (let at = 0; at < contents.length; at += 4) {
     const point = contents.readUInt32BE(at);
-    if (point > 0x10ffff) return undefined;
+    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
     text += String.fromCodePoint(point);
   }
   return text;

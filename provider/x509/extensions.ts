@@ -86,6 +86,20 @@ const usageOfPurpose = new Map<string, KeyUsage>(
   Object.entries({ ...extendedKeyUsages, "s/mime": "" }).map(([usage, id]) => [id, usage as KeyUsage]),
 );
 
+/** The purposes in extendedKeyUsage that no usage stands for, dotted. */
+export function purposesWithoutUsage(parts: Extended): string[] {
+  return readPurposes(parts).filter((purpose) => !usageOfPurpose.has(purpose));
+}
+
+function readPurposes({ extensions }: Extended): string[] {
+  const extension = extensions.get(oids.extendedKeyUsage);
+  if (extension === undefined) return [];
+  const purposes = new DerReader(extension.value).enter("the extendedKeyUsage", tags.sequence);
+  const found: string[] = [];
+  while (!purposes.done) found.push(oidText(purposes.contents("a key purpose", tags.objectIdentifier)));
+  return found;
+}
+
 /** What keyUsage and extendedKeyUsage allow, sorted; undefined where neither is there. */
 export function readUsages(parts: Extended): KeyUsage[] | undefined {
   const [key, extended] = [oids.keyUsage, oids.extendedKeyUsage].map((id) => parts.extensions.get(id));
@@ -96,11 +110,7 @@ export function readUsages(parts: Extended): KeyUsage[] | undefined {
     for (const [bit, usage] of usageOfBit)
       if (((octets[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0) found.push(usage);
   }
-  if (extended !== undefined) {
-    const purposes = new DerReader(extended.value).enter("the extendedKeyUsage", tags.sequence);
-    while (!purposes.done)
-      found.push(usageOfPurpose.get(oidText(purposes.contents("a key purpose", tags.objectIdentifier))));
-  }
+  found.push(...readPurposes(parts).map((purpose) => usageOfPurpose.get(purpose)));
   return found.filter((usage) => usage !== undefined).sort();
 }
 

@@ -50,6 +50,19 @@ function modulusBits(key: Buffer): number {
   return 8 * (modulus.length - first) - Math.clz32(lead) + 24;
 }
 
+/** The octets of the public exponent of an RSA key, without the zero that only says that it is positive. @see RFC 8017, A.1.1 */
+export function rsaExponent(info: Buffer): Buffer {
+  const fields = new DerReader(info).enter("the public key", tags.sequence);
+  fields.next("the algorithm of the public key", tags.sequence);
+  const outer = new DerReader(fields.bitOctets("the public key"));
+  const key = outer.enter("the RSA key", tags.sequence);
+  outer.finish("the RSA key");
+  key.next("the modulus", tags.integer);
+  const exponent = key.contents("the public exponent", tags.integer);
+  key.finish("the RSA key");
+  return exponent[0] === 0 ? exponent.subarray(1) : exponent;
+}
+
 /**
  * The subjectKeyIdentifier of a key: 160 bits of the SHA-256 of its octets, as Go makes it since 1.25 and so
  * cert-manager; SHA-1, the older way, does not exist on FIPS machines.

@@ -3,10 +3,10 @@ import type { RequestFacts } from "../spec/csr-spec.js";
 import { type Extension, readExtensionList } from "./certificate-parts.js";
 import { DerReader, MalformedDer, tags } from "./der.js";
 import { readName } from "./distinguished-name.js";
-import { readBasicConstraints, readUsages } from "./extensions.js";
+import { purposesWithoutUsage, readBasicConstraints, readUsages } from "./extensions.js";
 import { oids, oidText } from "./object-identifiers.js";
 import { formatPem, MalformedPem, pemBlocks } from "./pem.js";
-import { readPublicKey } from "./public-key.js";
+import { readPublicKey, rsaExponent } from "./public-key.js";
 import { holdsOtherNames, readAltNames } from "./subject-alt-name.js";
 
 /** A certification request taken apart: the name and the key as the DER that they are. */
@@ -113,19 +113,24 @@ function requestedExtensions(info: DerReader): ReadonlyMap<string, Extension> {
 }
 
 function publicKeyOf({ subjectPublicKeyInfo }: RequestParts): KeyObject {
-  readPublicKey(subjectPublicKeyInfo); // says which kinds there are
-  let key: KeyObject;
+  const { algorithm } = readPublicKey(subjectPublicKeyInfo); // says which kinds there are
+  if (algorithm === "RSA") refuseExponent(rsaExponent(subjectPublicKeyInfo));
   try {
-    key = createPublicKey({ key: subjectPublicKeyInfo, format: "der", type: "spki" });
+    return createPublicKey({ key: subjectPublicKeyInfo, format: "der", type: "spki" });
   } catch {
     throw new MalformedDer("its public key is damaged");
   }
-  const { publicExponent = 65_537n } = key.asymmetricKeyDetails ?? {};
-  if (publicExponent < 65_537n || publicExponent % 2n === 0n)
+}
+
+/** Judged by its octets: Node takes the square of their number to make a number of them, and minutes for a hostile one. */
+function refuseExponent(octets: Buffer): void {
+  if (octets.length > 32)
+    throw new Fault("has an RSA key whose public exponent is too large: CAs take those under 2^256");
+  const exponent = octets.length === 0 ? 0n : BigInt(`0x${octets.toString("hex")}`);
+  if (exponent < 65_537n || exponent % 2n === 0n)
     throw new Fault(
-      `has a weak RSA key, whose public exponent is ${publicExponent}: CAs take odd ones from 65537 on`,
+      `has a weak RSA key, whose public exponent is ${exponent}: CAs take odd ones from 65537 on`,
     );
-  return key;
 }
 
 const algorithms = new Map<
@@ -176,6 +181,7 @@ function factsOf(parts: RequestParts): RequestFacts {
     ...(altNames === undefined ? noNames : readAltNames(altNames)),
     privateKey: { algorithm, size },
     ...(usages === undefined ? {} : { usages }),
+    otherPurposes: purposesWithoutUsage(parts),
     ...(extensions.has(oids.basicConstraints) ? { isCA } : {}),
     ...(pathLength === undefined ? {} : { pathLenConstraint: pathLength }),
     isConstrained: extensions.has(oids.nameConstraints),

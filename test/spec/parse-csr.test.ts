@@ -36,6 +36,7 @@ const damaged = (from: number) => {
 };
 const otherName = sequence(element(0x82, Buffer.from("a.example")), element(0xa0, oid("1.3.6.1.5.2.2")));
 const altNames = (value: Buffer) => ({ dnsNames: [], extensions: { [oids.subjectAltName]: value } });
+const purpose = (...ids: string[]) => ({ [oids.extendedKeyUsage]: sequence(...ids.map(oid)) });
 const pathLength = sequence(element(0x01, Buffer.of(0xff)), unsignedInteger(Buffer.of(1)));
 
 /** One wrong thing a row, and all that is said of it. */
@@ -101,6 +102,21 @@ const wrong: readonly [what: string, changes: Record<string, unknown>, said: Reg
     /^csr\.commonName must be a text of 1 to 64 characters/,
   ],
   ["a CA", { csr: requestPem({ isCA: true }) }, /^csr asks for a CA \(basicConstraints/],
+  [
+    "a purpose that there is no word for",
+    { csr: requestPem({ usages: ["digital signature"], extensions: purpose("1.3.6.1.4.1.311.20.2.2") }) },
+    /^csr asks for the key purpose 1\.3\.6\.1\.4\.1\.311\.20\.2\.2, which has no word: say in usages/,
+  ],
+  [
+    "no usage at all",
+    { csr: requestPem({ extensions: purpose() }) },
+    /^csr asks for no usage at all: say in usages what it is for$/,
+  ],
+  [
+    "a name that a terminal would obey",
+    { csr: requestPem({ dnsNames: ["a\u001b[2J\nerror: b<{%x%}>"] }) },
+    /^csr\.dnsNames\[0\] "a \[2j error: b< \{%x%\}>" is not a host name/,
+  ],
   [
     "a key that signs",
     { csr: requestPem({ usages: ["cert sign"] }) },
@@ -182,7 +198,8 @@ describe("a request of the user's own", () => {
   const short = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey;
   const curve = generateKeyPairSync("ec", { namedCurve: "secp224r1" }).privateKey;
   const { n = "" } = createPublicKey(privateKey("user", "rsa2048")).export({ format: "jwk" });
-  const weak = createPublicKey({ key: { kty: "RSA", n, e: "Aw" }, format: "jwk" });
+  const withExponent = (e: Buffer) =>
+    createPublicKey({ key: { kty: "RSA", n, e: e.toString("base64url") }, format: "jwk" });
   it.each([
     ["1024 bits", { signer: short }, "csr.privateKey.size must be 2048 to 8192 for RSA, and even, not 1024"],
     [
@@ -192,8 +209,13 @@ describe("a request of the user's own", () => {
     ],
     [
       "a small exponent",
-      { key: "rsa2048", of: weak },
+      { key: "rsa2048", of: withExponent(Buffer.of(3)) },
       "csr has a weak RSA key, whose public exponent is 3: CAs take odd ones from 65537 on",
+    ],
+    [
+      "an exponent that takes minutes to make a number of",
+      { key: "rsa2048", of: withExponent(Buffer.alloc(300_000, 0xab)) },
+      "csr has an RSA key whose public exponent is too large: CAs take those under 2^256",
     ],
   ] as const)("is refused whose key has %s", (_, wanted, said) => {
     expect(failuresOf({ csr: requestPem(wanted) })).toEqual([said]);
@@ -249,6 +271,8 @@ describe("a request of the user's own", () => {
     const csr = requestPem({ usages: ["server auth"] });
     expect(specOf({ csr, usages: ["client auth"] }).usages).toEqual(["client auth"]);
     expect(specOf({ csr: requestPem() }).usages).toEqual(["digital signature", "key encipherment"]);
+    const other = requestPem({ extensions: purpose("1.3.6.1.4.1.311.20.2.2") });
+    expect(specOf({ csr: other, usages: ["client auth"] }).usages).toEqual(["client auth"]);
   });
 
   it.each([

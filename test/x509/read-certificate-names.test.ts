@@ -1,5 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { tags } from "../../provider/x509/der.js";
+import { element, oid, sequence, setOf } from "../../provider/x509/der-writer.js";
+import { readName } from "../../provider/x509/distinguished-name.js";
+import { oids } from "../../provider/x509/object-identifiers.js";
 import { issued } from "../support/certificates.js";
 
 describe("names", () => {
@@ -30,6 +34,14 @@ describe("names", () => {
     ]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: none of them may be left
     expect(facts.subject).not.toMatch(/[\x00-\x1f]/);
+  });
+
+  it.each([
+    ["BMPString", element(tags.bmpString, Buffer.from("d800", "hex"))],
+    ["UniversalString", element(tags.universalString, Buffer.from("0000d800", "hex"))],
+  ])("that are half of a surrogate pair are no text, which UTF-8 would lose: %s", (_, value) => {
+    const der = sequence(setOf([sequence(oid(oids.organization), value)]));
+    expect(readName(der)).toEqual({ text: `O=#${value.toString("hex")}` });
   });
 
   it("survive building and reading, whatever they are", () => {
