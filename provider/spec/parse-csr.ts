@@ -13,7 +13,11 @@ const said = [
   "privateKey",
 ] as const;
 
-/** In a failure the engine prints what stands at the property, if that is one of the outermost: this is none. */
+/**
+ * In a failure the engine prints what stands at the property, if that is one of the outermost: these are none. A text
+ * that was to be a request may be a key in any form, and whatever it is, a terminal would obey it.
+ */
+const theRequest = "csr.request";
 const keyInIt = "csr.privateKey";
 const keyLabel = "PRIVATE KEY";
 
@@ -33,15 +37,21 @@ export interface Asked {
 export function parseCsr(fields: Fields, findings: Findings, readRequest: ReadRequest): Asked {
   if (!fields.has("csr")) return { asked: fields };
   refuseBeside(fields);
-  const pem = fields.text("csr", "a certificate signing request in PEM");
+  const pem = textOf(fields);
   const read = pem === undefined ? undefined : readRequest(pem);
   if (read !== undefined && "fault" in read)
-    fields.fail(pem?.includes(keyLabel) ? keyInIt : "csr", read.fault);
+    fields.fail(pem?.includes(keyLabel) ? keyInIt : theRequest, read.fault);
   if (read === undefined || "fault" in read) return { asked: unread() };
   refuseAuthority(fields, read);
   if (!fields.has("usages")) refusePurposes(fields, read);
   const { publicKeyHash, subject } = read;
   return { csr: { pem: read.pem, publicKeyHash, subject }, asked: within(read, findings) };
+}
+
+function textOf(fields: Fields): string | undefined {
+  const value = fields.raw("csr");
+  if (value === undefined || typeof value === "string") return value;
+  return fields.fail(theRequest, `must be a text in PEM, as readFileSync(file, "utf8") gives it`);
 }
 
 /** The subject is taken whole, whatever it is made of. */
@@ -85,8 +95,12 @@ function refuseBeside(fields: Fields): void {
 /** A certificate that left a purpose out would be for fewer than asked for, and without any purpose for all there are. */
 function refusePurposes(fields: Fields, { usages, otherPurposes: [other] }: RequestFacts): void {
   if (other !== undefined)
-    fields.fail("csr", `asks for the key purpose ${other}, which has no word: say in usages what it is for`);
-  else if (usages?.length === 0) fields.fail("csr", "asks for no usage at all: say in usages what it is for");
+    fields.fail(
+      theRequest,
+      `asks for the key purpose ${other}, which has no word: say in usages what it is for`,
+    );
+  else if (usages?.length === 0)
+    fields.fail(theRequest, "asks for no usage at all: say in usages what it is for");
 }
 
 /** A request that asks for a CA which the program does not mean to sign, or for a narrower one. */
@@ -94,7 +108,7 @@ function refuseAuthority(fields: Fields, request: RequestFacts): void {
   const isCA = fields.has("isCA") ? fields.raw("isCA") : false;
   if (typeof isCA !== "boolean") return;
   const { usages = [], pathLenConstraint } = request;
-  const fail = (reason: string) => fields.fail("csr", reason);
+  const fail = (reason: string) => fields.fail(theRequest, reason);
   if (!isCA && (request.isCA === true || usages.includes("cert sign")))
     return void fail("asks for a CA (basicConstraints, or the usage cert sign), and isCA is not true");
   if (isCA && request.isCA === false) fail("says that it is for no CA (basicConstraints), and isCA is true");

@@ -18,7 +18,9 @@ describe("inputs made wrong in one place", () => {
 
   it("are refused each for the property that is wrong, and for nothing else, in one line", () => {
     const told = corpus.map(({ inputs, what }) => [what, failuresOf(inputs).map(({ property }) => property)]);
-    expect(told).toEqual(corpus.map(({ what, property }) => [what, [property]]));
+    // Of a request the engine is to print nothing, as it would at an outermost property.
+    const named = (property: string) => (property === "csr" ? "csr.request" : property);
+    expect(told).toEqual(corpus.map(({ what, property }) => [what, [named(property)]]));
     const reasons = corpus.flatMap(({ inputs }) => failuresOf(inputs).map(({ reason }) => reason));
     expect(reasons.filter((reason) => /\n|^\W|\bat .*:\d+|undefined|PRIVATE KEY/.test(reason))).toEqual([]);
   });
