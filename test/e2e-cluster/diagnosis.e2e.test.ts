@@ -135,7 +135,7 @@ describe("the cause that cert-manager's own objects show", () => {
     [
       "unapproved",
       "NotApproved",
-      /^CertificateRequest .* for the signer theirissuers\.example\.com\/diag-\d+\.theirs\. /,
+      /^CertificateRequest .*: its signer is theirissuers\.example\.com\/diag-\d+\.theirs\. /,
     ],
   ])("names why %s is not issued: %s", async (name, code, paragraph) => {
     const cause = await causeWhen(name, code);
