@@ -85,7 +85,7 @@ export class CertificateProvider {
       const told = failures.filter((failure) => failure !== undefined);
       if (told.length > 0) return { inputs, failures: told };
       if (isNew) {
-        const claimed = claimFailure(observed, decision) ?? twinFailure(twin, decision);
+        const claimed = claimFailure(spec, observed, decision) ?? twinFailure(twin, decision);
         if (claimed !== undefined) return { inputs, failures: [claimed] };
         await this.#say(decision, news);
       }

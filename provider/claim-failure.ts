@@ -1,6 +1,7 @@
 import type { Decision } from "./decision/decision.js";
 import { explainReason } from "./decision/explain.js";
 import type { Observed } from "./record/observed.js";
+import type { CertificateSpec } from "./spec/certificate-spec.js";
 import type { CheckFailure } from "./spec/fields.js";
 import { printable } from "./spec/printable.js";
 
@@ -15,14 +16,22 @@ export function twinFailure(twin: string | undefined, { action }: Decision): Che
 }
 
 /** A new resource may not take over what is another's: in the preview already, with the way out. */
-export function claimFailure(observed: Observed, decision: Decision): CheckFailure | undefined {
+export function claimFailure(
+  { csr }: Pick<CertificateSpec, "csr">,
+  observed: Observed,
+  decision: Decision,
+): CheckFailure | undefined {
   if (decision.action !== "defer") return undefined;
   const [reason] = decision.reasons;
   if (reason.code === "AdoptRefused") return { property: "adopt", reason: `${explainReason(reason)}.` };
   if (reason.code !== "NotOwner") return undefined;
   const leaf =
     observed.state === "present" ? observed : observed.state === "foreign" ? observed.found : undefined;
-  const adopting = leaf === undefined ? "" : `take it over with adopt: "${leaf.certificate.fingerprint}"`;
+  // Beside a csr adopt is refused: the Secret would lose its private key.
+  const adopting =
+    leaf === undefined || csr !== undefined
+      ? ""
+      : `take it over with adopt: "${leaf.certificate.fingerprint}"`;
   const way = wayFrom(observed, adopting);
   return { property: "secretName", reason: `${explainReason(reason)}. ${way}.` };
 }

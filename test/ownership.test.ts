@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { at, issued, type Made } from "./support/certificates.js";
+import { requestPem } from "./support/requests.js";
 import { Stack } from "./support/stack.js";
 
 const now = at("2026-02-01T00:00:00Z");
@@ -45,6 +46,19 @@ describe("adopt", () => {
       {
         property: "secretName",
         reason: `the Secret belongs to somebody else: it holds no record of kubecerts. Choose another secretName, or remove that Secret, or take it over with adopt: "${fingerprint}".`,
+      },
+    ]);
+  });
+
+  it("is not offered beside a csr, with which the Secret would lose its key", async () => {
+    byHand(hand);
+    const ofUser = { secretName: "web-tls", csr: requestPem(), issuer: { ca: { secretName: "root-ca" } } };
+    await stack.up("root", { ...web, secretName: "root-ca", commonName: "Root", isCA: true });
+    expect((await stack.preview("web", ofUser)).failures).toEqual([
+      {
+        property: "secretName",
+        reason:
+          "the Secret belongs to somebody else: it holds no record of kubecerts. Choose another secretName, or remove that Secret.",
       },
     ]);
   });
