@@ -23,14 +23,14 @@ const shortNames = new Map<string, string>([
 export interface NameText {
   /** RFC 4514: the most specific RDN first; on one line, whatever is in it. */
   readonly text: string;
-  /** The most specific common name, as it is, nothing escaped. */
-  readonly commonName?: string;
+  /** The common names as they are, nothing escaped, the most specific one last. */
+  readonly commonNames: readonly string[];
 }
 
 /** Reads a Name. Values that are no text stand as RFC 4514's `#hex`. */
 export function readName(der: Buffer): NameText {
   const rdns: string[] = [];
-  let commonName: string | undefined;
+  const commonNames: string[] = [];
   const name = new DerReader(der).enter("a name", tags.sequence);
   while (!name.done) {
     const rdn = name.enter("a part of a name", tags.set);
@@ -41,7 +41,7 @@ export function readName(der: Buffer): NameText {
       const value = attribute.next("the value of an attribute");
       attribute.finish("an attribute of a name");
       const text = stringOf(value.tag, der.subarray(value.contents, value.end));
-      if (type === oids.commonName && text !== undefined) commonName = text;
+      if (type === oids.commonName && text !== undefined) commonNames.push(text);
       const shortName = shortNames.get(type);
       attributes.push(
         shortName === undefined || text === undefined
@@ -51,7 +51,7 @@ export function readName(der: Buffer): NameText {
     }
     rdns.push(attributes.join("+"));
   }
-  return { text: rdns.reverse().join(","), ...(commonName === undefined ? {} : { commonName }) };
+  return { text: rdns.reverse().join(","), commonNames };
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

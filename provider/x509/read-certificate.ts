@@ -65,6 +65,7 @@ function factsOf(der: Buffer, parts: CertificateParts): CertificateFacts {
   const subjectKeyId = readSubjectKeyId(parts)?.toString("hex");
   const authorityKeyId = readAuthorityKeyId(parts)?.toString("hex");
   const usages = readUsages(parts);
+  const commonName = subject.commonNames.at(-1);
   return {
     serialNumber: serialText(parts.serialNumber),
     fingerprint: hash("sha256", der, "hex"),
@@ -72,7 +73,7 @@ function factsOf(der: Buffer, parts: CertificateParts): CertificateFacts {
     issuer: readName(parts.issuer).text,
     notBefore: parts.notBefore,
     notAfter: parts.notAfter,
-    ...(subject.commonName === undefined ? {} : { commonName: subject.commonName }),
+    ...(commonName === undefined ? {} : { commonName }),
     ...(altNames === undefined ? noNames : readAltNames(altNames.value)),
     isCA: readBasicConstraints(parts).isCA,
     ...(usages === undefined ? {} : { usages }),

@@ -53,6 +53,9 @@ export function requestParts(pem: string): RequestParts {
   return takeApart(derIn(pem)).parts;
 }
 
+/** Room for a thousand names, several times over. */
+const mostOctets = 100_000;
+
 function derIn(pem: string): Buffer {
   const labels = [...pem.matchAll(/-----BEGIN ([^\n-]*)-----/g)].map(([, label = ""]) => label);
   const stray = labels.find((label) => !requestLabels.includes(label));
@@ -60,6 +63,8 @@ function derIn(pem: string): Buffer {
     throw new Fault("stands in the text, and is to stay where it is: give the request alone");
   if (labels.length === 0 || stray !== undefined)
     throw new Fault("must hold one request in PEM (-----BEGIN CERTIFICATE REQUEST-----) and no other block");
+  if (pem.length > mostOctets)
+    throw new Fault(`is larger than ${mostOctets} octets, and no record could hold what it asks for`);
   if (labels.length > 1) throw new Fault(`must hold one request, not ${labels.length}`);
   return pemBlocks(pem, requestLabels)[0]!.der;
 }
@@ -164,7 +169,9 @@ const noNames = { dnsNames: [], ipAddresses: [], uris: [], emailAddresses: [] };
 
 function factsOf(parts: RequestParts): RequestFacts {
   const { der, subjectPublicKeyInfo, extensions } = parts;
-  const { text: subject, commonName } = readName(parts.subject);
+  const { text: subject, commonNames } = readName(parts.subject);
+  const [commonName, ...others] = commonNames;
+  if (others.length > 0) throw new Fault("has more than one common name, of which one alone can be proven");
   const { hash: publicKeyHash, algorithm, size } = readPublicKey(subjectPublicKeyInfo);
   const altNames = extensions.get(oids.subjectAltName)?.value;
   if (altNames !== undefined && holdsOtherNames(altNames))

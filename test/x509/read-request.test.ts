@@ -8,6 +8,8 @@ import { verifyMaterial } from "../../provider/x509/verify.js";
 import { at, authority } from "../support/certificates.js";
 import { file, openssl, verdict } from "./openssl.js";
 
+const long = Array.from({ length: 5_000 }, (_, index) => `DNS:name-${index}.example.com`).join();
+
 const now = at("2026-02-01T00:00:00Z");
 const root = authority({ commonName: "Root" });
 
@@ -114,6 +116,19 @@ describe("a request that openssl made", () => {
     expect(readRequest(made(["-algorithm", "ED448"]).csr)).toEqual({
       fault: "cannot be read: its public key (1.3.101.113) is not RSA, ECDSA or Ed25519",
     });
+  });
+
+  it("with a second common name, which nobody would have proven, is refused", () => {
+    const key = file(openssl(["genpkey", "-algorithm", "ED25519"]));
+    const subject = "/O=Shop/CN=evil.example.com/CN=shop.example.com";
+    const fault = "has more than one common name, of which one alone can be proven";
+    expect(readRequest(openssl(["req", "-new", "-key", key, "-subj", subject]))).toEqual({ fault });
+  });
+
+  it("that is too large for a record is refused", () => {
+    const { csr } = made(["-algorithm", "ED25519"], ["-addext", `subjectAltName=${long}`]);
+    const fault = "is larger than 100000 octets, and no record could hold what it asks for";
+    expect(readRequest(csr)).toEqual({ fault });
   });
 });
 
